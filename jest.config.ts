@@ -1,0 +1,18 @@
+import type { Config } from 'jest';
+
+const config: Config = {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/fixtures/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  transform: { '\\.[cm]?tsx?$': 'ts-jest' },
+  moduleFileExtensions: ['ts', 'js', 'mts', 'cts', 'mjs', 'cjs', 'json'],
+  // Tests and route files import the package by its name, as a user's do.
+  moduleNameMapper: {
+    '^express-pages-api$': '<rootDir>/lib/index.ts',
+    '^express-pages-api/testing$': '<rootDir>/lib/testing.ts',
+  },
+  collectCoverageFrom: ['lib/**/*.ts'],
+};
+
+export default config;

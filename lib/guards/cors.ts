@@ -1,0 +1,49 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import cors, { type CorsOptions } from 'cors';
+import { mergeVary } from '../http/send-response';
+
+/** Sets the CORS headers of an answer; true when it has answered a preflight itself. */
+export type CorsGuard = (req: IncomingMessage, res: ServerResponse) => Promise<boolean>;
+
+/**
+ * CORS for one route, by the `cors` package, with the methods the route really has.
+ *
+ * @param methods What a preflight lists unless the options name methods themselves.
+ */
+export function createCorsGuard(setting: true | CorsOptions, methods: readonly string[]): CorsGuard {
+  const options: CorsOptions = { methods: [...methods], ...(setting === true ? {} : setting) };
+  const setPreflightHeaders = cors({ ...options, preflightContinue: true });
+  const setPlainHeaders = cors(options);
+  const { preflightContinue = false, optionsSuccessStatus = 204 } = options;
+  return async function corsGuard(req, res) {
+    const vary = res.getHeader('vary');
+    const isPreflight = isCorsPreflight(req);
+    await run(isPreflight ? setPreflightHeaders : setPlainHeaders, isPreflight ? req : asPlainRequest(req), res);
+    if (vary !== undefined) mergeVary(res, String(vary));
+    if (!isPreflight || preflightContinue) return false;
+    res.statusCode = optionsSuccessStatus;
+    res.setHeader('Content-Length', '0');
+    res.end();
+    return true;
+  };
+}
+
+/** A preflight names the method it asks for; other OPTIONS requests belong to the endpoint. */
+function isCorsPreflight(req: IncomingMessage): boolean {
+  return (
+    req.method === 'OPTIONS' &&
+    req.headers.origin !== undefined &&
+    req.headers['access-control-request-method'] !== undefined
+  );
+}
+
+/** The package takes every OPTIONS request for a preflight. */
+function asPlainRequest(req: IncomingMessage): IncomingMessage {
+  return req.method === 'OPTIONS' ? Object.create(req, { method: { value: 'GET' } }) : req;
+}
+
+function run(middleware: ReturnType<typeof cors>, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  return new Promise((resolve, reject) => {
+    middleware(req, res, (error: unknown) => (error ? reject(error) : resolve()));
+  });
+}

@@ -1,0 +1,46 @@
+import type { RouteModule } from '../modules/route-module';
+import { createEdgeCall } from './edge-style';
+import { createMethodCalls, createRouterCall, createStackCall } from './express-style';
+import type { EndpointCall, Handler } from './handler';
+import { createNextCall } from './next-style';
+import { commonMethods, endpointMethods, sortMethods } from '../modules/method-names';
+import { createClassCalls, createFunctionCalls } from './web-style';
+
+/** The only place that knows all the styles. */
+export function createHandler(module: RouteModule): Handler {
+  const { endpoint, config } = module;
+  switch (endpoint.kind) {
+    case 'next':
+      return forEveryMethod(createNextCall(endpoint.handler, config));
+    case 'edge':
+      return forEveryMethod(createEdgeCall(endpoint.handler));
+    case 'methods':
+      return byMethod(createFunctionCalls(endpoint.functions, module.namespace, endpoint.isLegacy));
+    case 'class':
+      return byMethod(createClassCalls(endpoint.constructor, endpoint.members));
+    case 'stack':
+      return forEveryMethod(createStackCall(endpoint.stack));
+    case 'router':
+      return forEveryMethod(createRouterCall(endpoint.router));
+    case 'by-method':
+      return byMethod(createMethodCalls(endpoint.handlers.methods));
+  }
+}
+
+function forEveryMethod(call: EndpointCall): Handler {
+  return { allow: commonMethods, find: (method) => (endpointMethods.has(method) ? call : undefined) };
+}
+
+/** HEAD is answered by HEAD, ALL or GET, in this order (Astro); GET covers it (RFC 9110 §9.3.2). */
+function byMethod(calls: ReadonlyMap<string, EndpointCall>): Handler {
+  const all = calls.get('ALL');
+  const table = new Map(calls);
+  table.delete('ALL');
+  const head = calls.get('HEAD') ?? all ?? calls.get('GET');
+  if (head) table.set('HEAD', head);
+  const allow = sortMethods(all ? [...commonMethods, ...table.keys()] : [...table.keys(), 'OPTIONS']);
+  return {
+    allow,
+    find: (method) => table.get(method) ?? (endpointMethods.has(method) ? all : undefined),
+  };
+}

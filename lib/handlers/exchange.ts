@@ -1,0 +1,140 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Cookies } from '../http/cookies';
+import { readOrigin } from '../http/request-origin';
+import type { RequestTarget } from '../http/request-target';
+import { createWebRequest } from '../http/web-request';
+import type { NextFunction } from '../modules/express-handlers';
+import type { RouteParams } from '../routes/route';
+import type { ServedRoute } from './served-route';
+
+/** An Express request as far as we touch it; on a bare `http` server most of it is absent. */
+export interface ExpressRequest extends IncomingMessage {
+  app?: { enabled?: (setting: string) => boolean };
+  baseUrl?: string;
+  originalUrl?: string;
+  params?: unknown;
+  route?: unknown;
+  query?: unknown;
+  body?: unknown;
+  rawBody?: unknown;
+  res?: ServerResponse;
+  next?: unknown;
+}
+
+/** An Express response as far as we touch it. */
+export interface ExpressResponse extends ServerResponse {
+  locals?: Record<string, unknown>;
+}
+
+/** Where to log. `console` fits, and so do pino and winston. */
+export interface Logger {
+  warn(message: string): void;
+  error(message: unknown): void;
+}
+
+/** What an endpoint needs of the app around it. */
+export interface AppServices {
+  readonly logger: Logger;
+  readonly onError: ((error: Error, req: IncomingMessage) => void) | undefined;
+  readonly site: URL | undefined;
+  /** Runs another route for a request that is under way. */
+  readonly rewrite: (exchange: Exchange, payload: string | URL | Request) => Promise<Response>;
+}
+
+/** One request on its way through one route. Whatever is costly is made when it is first touched. */
+export class Exchange {
+  route!: ServedRoute;
+  params!: RouteParams;
+  /** Shared with the middleware and with a rewritten request. */
+  readonly cookies: Cookies;
+  /** How often the request was rewritten. */
+  rewrites = 0;
+  #request: Request | undefined;
+  #url: URL | undefined;
+  /** Run in reverse before the request goes on to the app. */
+  readonly #undo: (() => void)[] = [];
+
+  constructor(
+    readonly req: ExpressRequest,
+    readonly res: ExpressResponse,
+    readonly next: NextFunction,
+    readonly target: RequestTarget,
+    readonly app: AppServices,
+    origin?: Exchange,
+  ) {
+    this.cookies = origin?.cookies ?? new Cookies(req.headers.cookie, (message) => app.logger.warn(message));
+  }
+
+  /** Shows the route to whoever looks at `req`: loggers see `/api/users/[id]` and not the id. */
+  enter(route: ServedRoute, params: RouteParams): void {
+    this.route = route;
+    this.params = params;
+    this.lend(this.req, 'params', { value: params, writable: true });
+    this.lend(this.req, 'route', { value: { path: route.pattern }, writable: true });
+    if (this.req.baseUrl === undefined) this.lend(this.req, 'baseUrl', { value: '', writable: true });
+  }
+
+  /** Path and query as the client sent them, mount path included. */
+  get fullPath(): string {
+    const { path, search } = this.target;
+    const mount = this.req.baseUrl ?? '';
+    // Express turns the bare mount `/v1?a` into `/?a`; the client sent no slash.
+    const isBareMount = path === '/' && mount !== '' && !(this.req.originalUrl ?? '').startsWith(`${mount}/`);
+    return mount + (isBareMount ? '' : path) + search;
+  }
+
+  get url(): URL {
+    if (!this.#url) {
+      const { protocol, host } = readOrigin(this.req);
+      this.#url = new URL(`${protocol}://${host}${this.fullPath}`);
+    }
+    return this.#url;
+  }
+
+  set url(url: URL) {
+    this.#url = url;
+  }
+
+  get request(): Request {
+    this.#request ??= this.createRequest(this.url.href);
+    return this.#request;
+  }
+
+  set request(request: Request) {
+    this.#request = request;
+  }
+
+  /** Whether the web request exists, whose body may have been read. */
+  get isRequestMade(): boolean {
+    return this.#request !== undefined;
+  }
+
+  createRequest(url: string): Request {
+    const { req, res, route } = this;
+    return createWebRequest({ req, res, url, limit: route.bodyLimit, isRereadable: route.isRereadable });
+  }
+
+  /** `res.locals`, which a bare `http` server does not have yet. */
+  get locals(): Record<string, unknown> {
+    return (this.res.locals ??= Object.create(null) as Record<string, unknown>);
+  }
+
+  /** Sets a property until the request leaves this middleware. */
+  lend<Target extends object>(target: Target, name: string, descriptor: PropertyDescriptor): void {
+    const before = Object.getOwnPropertyDescriptor(target, name);
+    Object.defineProperty(target, name, { configurable: true, enumerable: true, ...descriptor });
+    this.#undo.push(() => {
+      if (before) Object.defineProperty(target, name, before);
+      else Reflect.deleteProperty(target, name);
+    });
+  }
+
+  onLeave(undo: () => void): void {
+    this.#undo.push(undo);
+  }
+
+  /** Leaves request and response as they were before us. */
+  leave(): void {
+    for (let undo = this.#undo.pop(); undo; undo = this.#undo.pop()) undo();
+  }
+}

@@ -1,0 +1,19 @@
+import type { Exchange } from './exchange';
+
+/** The handler writes to `res` itself, now or later. */
+export const sent = Symbol('sent');
+/** The handler leaves the request to the next wider route, and after the last one to the app. */
+export const passed = Symbol('passed');
+
+/** What one handler call ends in. */
+export type Outcome = Response | typeof sent | typeof passed;
+
+export type EndpointCall = (exchange: Exchange) => Outcome | Promise<Outcome>;
+
+/** Four styles behind one call shape. */
+export interface Handler {
+  /** The methods `Allow` lists. */
+  readonly allow: readonly string[];
+  /** The call that answers a method; HEAD and ALL are resolved already. */
+  find(method: string): EndpointCall | undefined;
+}

@@ -1,0 +1,131 @@
+import { parse as parseQuery } from 'node:querystring';
+import type { IncomingMessage } from 'node:http';
+import { parseCookie } from 'cookie';
+import { parseByteSize } from '../http/parse-byte-size';
+import type { EndpointConfig } from '../modules/endpoint-config';
+import type { Exchange } from './exchange';
+import { type EndpointCall, type Outcome, sent } from './handler';
+import { lendNextHelpers, type NextApiResponse } from './next-response';
+import { parseRequestBody } from './parse-request-body';
+
+/** What Next.js puts on `req`, next to what Node has there. */
+export interface NextApiRequest extends IncomingMessage {
+  /** Query and route parameters; the parameters win. */
+  query: Partial<Record<string, string | string[]>>;
+  cookies: Partial<Record<string, string>>;
+  body: any;
+  /** The bytes of the body, with `config.api.bodyParser.rawBody`. */
+  rawBody?: Buffer;
+}
+
+/** A Next.js API route: `export default handler`. */
+export type NextApiHandler<Data = any> = (req: NextApiRequest, res: NextApiResponse<Data>) => unknown;
+
+const defaultResponseLimit = '4mb';
+
+/**
+ * Calls a handler the way Next.js calls API routes.
+ *
+ * @see https://nextjs.org/docs/pages/building-your-application/routing/api-routes
+ */
+export function createNextCall(handler: (req: any, res: any) => unknown, config: EndpointConfig): EndpointCall {
+  const limit = resolveResponseLimit(config);
+  return async function callNextHandler(exchange): Promise<Outcome> {
+    const { req, res } = exchange;
+    if (exchange.route.isBodyParsed) await parseRequestBody(exchange, 'next');
+    lendRequestProperties(exchange);
+    keepLateErrorsFromCrashing(exchange);
+    const isPiped = watchForHanging(exchange, config);
+    const returned = await handler(req, lendNextHelpers(exchange));
+    reportMistakes(exchange, returned, isPiped);
+    if (limit !== undefined && Number(res.getHeader('content-length')) >= limit.bytes) {
+      exchange.app.logger.warn(
+        `${exchange.route.path} sent more than ${limit.label}; API routes are meant to answer quickly. Set config.api.responseLimit.`,
+      );
+    }
+    return sent;
+  };
+}
+
+function resolveResponseLimit({ api }: EndpointConfig): { bytes: number; label: string } | undefined {
+  const setting = api?.responseLimit ?? defaultResponseLimit;
+  if (setting === false) return undefined;
+  const size = setting === true ? defaultResponseLimit : setting;
+  return { bytes: parseByteSize('config.api.responseLimit', size), label: String(size).toUpperCase() };
+}
+
+function lendRequestProperties(exchange: Exchange): void {
+  const { req } = exchange;
+  exchange.lend(req, 'url', { value: exchange.fullPath, writable: true });
+  exchange.lend(req, 'query', { value: readQuery(exchange), writable: true });
+  exchange.lend(req, 'cookies', {
+    get: () => readCookies(req),
+    set: (value: unknown) =>
+      void Object.defineProperty(req, 'cookies', { value, writable: true, configurable: true, enumerable: true }),
+  });
+}
+
+/** Keys are own keys, `__proto__` among them; the parameters come last and win. */
+function readQuery({ target, params }: Exchange): Record<string, unknown> {
+  const query: Record<string, unknown> = {};
+  if (target.search.length > 1) {
+    const parsed = parseQuery(target.search.slice(1));
+    for (const name of Object.keys(parsed)) setOwn(query, name, parsed[name]);
+  }
+  for (const name of Object.keys(params)) {
+    if (params[name] === undefined) continue;
+    delete query[name];
+    setOwn(query, name, params[name]);
+  }
+  return query;
+}
+
+function readCookies(req: IncomingMessage): Record<string, string> {
+  const cookies: Record<string, string> = {};
+  const parsed = parseCookie(req.headers.cookie ?? '', { decode: decodeCookie });
+  for (const name of Object.keys(parsed)) if (name !== '__proto__') cookies[name] = parsed[name]!;
+  Object.defineProperty(req, 'cookies', { value: cookies, writable: true, configurable: true, enumerable: true });
+  return cookies;
+}
+
+/** Quotes around a value are not part of it. */
+function decodeCookie(text: string): string {
+  const bare = text.length > 1 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1) : text;
+  try {
+    return decodeURIComponent(bare);
+  } catch {
+    return bare;
+  }
+}
+
+function setOwn(target: Record<string, unknown>, name: string, value: unknown): void {
+  if (name === '__proto__')
+    Object.defineProperty(target, name, { value, writable: true, configurable: true, enumerable: true });
+  else target[name] = value;
+}
+
+/** Writing after the end emits an error event, which ends a process that does not listen. */
+export function keepLateErrorsFromCrashing({ res, app, route }: Exchange): void {
+  res.on('error', (error: Error) => {
+    if (res.writableEnded) app.logger.warn(`${route.path} wrote to an answer that had ended: ${error.message}`);
+  });
+}
+
+function watchForHanging({ res }: Exchange, config: EndpointConfig): () => boolean {
+  if (process.env['NODE_ENV'] === 'production') return () => true;
+  let isPiped = config.api?.externalResolver === true;
+  res.once('pipe', () => {
+    isPiped = true;
+  });
+  return () => isPiped;
+}
+
+function reportMistakes({ req, res, route, app }: Exchange, returned: unknown, isPiped: () => boolean): void {
+  if (process.env['NODE_ENV'] === 'production') return;
+  if (!isPiped() && !res.headersSent && !res.writableEnded && !res.destroyed) {
+    app.logger.warn(`${route.path} returned without answering ${req.method} ${route.pattern}; the request may hang.`);
+  }
+  if (returned !== undefined && (returned as unknown) !== res) {
+    app.logger.warn(`${route.path} returned a value, which a handler (req, res) should not do; it is ignored.`);
+  }
+}

@@ -1,0 +1,138 @@
+import type { ServerResponse } from 'node:http';
+import { describeValue } from '../errors/http-error';
+import { isResponse } from '../http/send-response';
+import type { ExpressErrorMiddleware } from '../modules/express-handlers';
+import type { MiddlewareStep } from '../modules/middleware-module';
+import { contextOf } from './api-context';
+import type { Exchange } from './exchange';
+import { type EndpointCall, type Outcome, passed, sent } from './handler';
+
+type StepOf<Kind> = Extract<MiddlewareStep, { kind: Kind }>;
+
+/** Stand in, inside `onRequest`, for an answer that was written to `res` or left to another route. */
+const standIns = new WeakMap<Response, typeof sent | typeof passed>();
+
+/** Runs the middleware of a route from the outside in, and `last` at the centre. */
+export function runMiddleware(exchange: Exchange, last: EndpointCall, index = 0): Outcome | Promise<Outcome> {
+  const step = exchange.route.chain[index];
+  if (!step) return last(exchange);
+  const inner = (): Outcome | Promise<Outcome> => runMiddleware(exchange, last, index + 1);
+  switch (step.kind) {
+    case 'express':
+      return runExpress(step, exchange, inner);
+    case 'express-error':
+      return runExpressError(step.call, exchange, inner);
+    case 'web':
+      return runWeb(step, exchange, inner);
+  }
+}
+
+type Inner = () => Outcome | Promise<Outcome>;
+
+/** What is inside runs within `next()`, so that AsyncLocalStorage reaches it. */
+function runExpress({ call }: StepOf<'express'>, { req, res, app }: Exchange, inner: Inner): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    let isDone = false;
+    const settle = (error?: unknown): void => {
+      if (isDone) return;
+      isDone = true;
+      if (error === 'route' || error === 'router') resolve(passed);
+      else if (error) reject(error);
+      else {
+        try {
+          resolve(inner());
+        } catch (thrown) {
+          reject(thrown);
+        }
+      }
+    };
+    const fail = (thrown: unknown): void => {
+      if (isDone) return app.logger.error(thrown);
+      settle(thrown ?? new Error(`A middleware threw ${String(thrown)}`));
+    };
+    try {
+      const returned = call(req, res, settle);
+      if (returned instanceof Promise) returned.catch(fail);
+    } catch (thrown) {
+      fail(thrown);
+    }
+  });
+}
+
+async function runExpressError(call: ExpressErrorMiddleware, { req, res }: Exchange, inner: Inner): Promise<Outcome> {
+  try {
+    return await inner();
+  } catch (error) {
+    return new Promise((resolve, reject) => {
+      const next = (value?: unknown): void => (value ? reject(value) : resolve(passed));
+      Promise.resolve(call(error, req, res, next)).catch(reject);
+    });
+  }
+}
+
+/**
+ * Astro's contract: a middleware calls `next()` or returns a `Response`; what it returns replaces
+ * the answer of `next()`, and nothing leaves it as it is.
+ */
+async function runWeb({ call, file }: StepOf<'web'>, exchange: Exchange, inner: Inner): Promise<Outcome> {
+  let fromNext: Promise<Response> | undefined;
+  const next = (payload?: string | URL | Request): Promise<Response> => {
+    fromNext = payload === undefined ? answerInside(exchange, inner) : exchange.app.rewrite(exchange, payload);
+    // It may be awaited late or never; the error still reaches whoever awaits it.
+    fromNext.catch(() => {});
+    return fromNext;
+  };
+  const returned = await call(contextOf(exchange), next);
+  const answer = returned ?? (await fromNext);
+  if (answer === undefined) throw new TypeError(`onRequest of ${file} must call next() or return a Response`);
+  if (!isResponse(answer))
+    throw new TypeError(`onRequest of ${file} returned ${describeValue(answer)}; it must return a Response`);
+  const standIn = standIns.get(answer);
+  if (standIn) return standIn;
+  const original = fromNext && (await fromNext.catch(() => undefined));
+  if (original && standIns.get(original) === sent) {
+    throw new TypeError(
+      `onRequest of ${file} returned another Response, but ${exchange.route.path} has already answered through res`,
+    );
+  }
+  return answer;
+}
+
+async function answerInside(exchange: Exchange, inner: Inner): Promise<Response> {
+  return toResponse(await inner(), exchange.res);
+}
+
+/** An outcome as `onRequest` sees it; waits until an answer through `res` is finished. */
+export async function toResponse(outcome: Outcome, res: ServerResponse): Promise<Response> {
+  if (outcome !== sent && outcome !== passed) return outcome;
+  if (outcome === sent) await finished(res);
+  const response = outcome === sent ? describeAnswer(res) : new Response(null, { status: 404 });
+  standIns.set(response, outcome);
+  return response;
+}
+
+/** What a stand-in stands for; undefined for a response of the endpoint's own. */
+export function standInOutcome(response: Response): typeof sent | typeof passed | undefined {
+  return standIns.get(response);
+}
+
+function finished(res: ServerResponse): Promise<void> {
+  if (res.writableFinished || res.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = (): void => {
+      res.off('finish', done).off('close', done);
+      resolve();
+    };
+    res.on('finish', done).on('close', done);
+  });
+}
+
+/** Status and headers of a finished answer, without its body. */
+function describeAnswer(res: ServerResponse): Response {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(res.getHeaders())) {
+    for (const item of [value].flat()) headers.append(name, String(item));
+  }
+  const status = res.statusCode >= 200 && res.statusCode <= 599 ? res.statusCode : 500;
+  return new Response(null, { status, headers });
+}

@@ -1,0 +1,113 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { HttpError } from '../errors/http-error';
+
+/** How much of a body is read at most; `label` is the limit as the developer wrote it. */
+export interface BodyLimit {
+  readonly bytes: number;
+  readonly label: string;
+}
+
+/** Whether the request announces a body. Decided by its framing, never by its method (RFC 9112 §6). */
+export function hasBody(req: IncomingMessage): boolean {
+  const length = req.headers['content-length'];
+  return (length !== undefined && length !== '0') || req.headers['transfer-encoding'] !== undefined;
+}
+
+/** Whether somebody else has begun to read the body. */
+export function isBodyTouched(req: IncomingMessage): boolean {
+  return req.readableDidRead || req.readableEnded;
+}
+
+/**
+ * Reads a whole body, counting what really arrives.
+ *
+ * @throws HttpError 413 past the limit, 400 when the client leaves or the framing breaks.
+ */
+export function readBody(req: IncomingMessage, res: ServerResponse, limit: BodyLimit): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    listenToBody(req, res, limit, {
+      onChunk: (chunk) => void chunks.push(chunk),
+      onEnd: () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)),
+      onError: reject,
+    });
+  });
+}
+
+interface BodyListener {
+  onChunk(chunk: Buffer): void;
+  onEnd(): void;
+  onError(error: HttpError): void;
+}
+
+/**
+ * The one place that counts bytes: every style and every parser reads through it.
+ *
+ * @returns A function that stops listening and leaves the rest unread.
+ */
+export function listenToBody(
+  req: IncomingMessage,
+  res: ServerResponse,
+  limit: BodyLimit,
+  listener: BodyListener,
+): () => void {
+  let received = 0;
+  if (Number(req.headers['content-length'] ?? 0) > limit.bytes) {
+    listener.onError(refuseBody(req, res, limit));
+    return () => {};
+  }
+  if (req.destroyed && !req.readableEnded) {
+    listener.onError(clientLeft());
+    return () => {};
+  }
+  req.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose);
+  return stop;
+
+  function stop(): void {
+    req.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onError);
+    // A socket that fails later must not find the request without a listener.
+    req.on('error', ignore);
+  }
+  function onData(chunk: Buffer): void {
+    received += chunk.length;
+    if (received <= limit.bytes) return listener.onChunk(chunk);
+    stop();
+    listener.onError(refuseBody(req, res, limit));
+  }
+  function onEnd(): void {
+    stop();
+    listener.onEnd();
+  }
+  function onError(cause: Error): void {
+    stop();
+    const aborted = (cause as NodeJS.ErrnoException).code === 'ECONNRESET';
+    listener.onError(aborted ? clientLeft(cause) : new HttpError(400, 'Invalid body', { code: 'invalid_body', cause }));
+  }
+  function onClose(): void {
+    stop();
+    listener.onError(clientLeft());
+  }
+}
+
+function ignore(): void {}
+
+/** The rest is read and thrown away, so that a client that is still writing can read the answer. */
+function refuseBody(req: IncomingMessage, res: ServerResponse, limit: BodyLimit): HttpError {
+  if (!res.headersSent) res.setHeader('Connection', 'close');
+  req.resume();
+  return new HttpError(413, `Body exceeded ${limit.label} limit`, {
+    code: 'body_too_large',
+    headers: { Connection: 'close' },
+  });
+}
+
+const clientLeftCode = 'client_left';
+
+function clientLeft(cause?: Error): HttpError {
+  return new HttpError(400, 'The client left before the body was complete', { code: clientLeftCode, cause });
+}
+
+/** Whether an error only says that nobody is there to read an answer. */
+export function isClientLeft(error: unknown): boolean {
+  return error instanceof HttpError && error.code === clientLeftCode;
+}

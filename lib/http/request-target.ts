@@ -1,0 +1,102 @@
+import type { IncomingMessage } from 'node:http';
+import { HttpError } from '../errors/http-error';
+
+/** The request line, taken apart without decoding anything. */
+export interface RequestTarget {
+  /** Raw path, without the query: what Express's own guards compare. */
+  readonly path: string;
+  /** Raw query with its `?`, or an empty string. */
+  readonly search: string;
+  /** The authority of a request line in absolute form (`GET http://host/path`). */
+  readonly authority: string | undefined;
+  readonly hasFragment: boolean;
+}
+
+const absoluteForm = /^https?:\/\/([^/?#\\]*)/i;
+
+/** Takes a request URL apart; undefined for what no route can answer, such as `*`. */
+export function parseTarget(url: string): RequestTarget | undefined {
+  let authority: string | undefined;
+  let rest = url;
+  if (url.charCodeAt(0) !== 0x2f) {
+    const absolute = absoluteForm.exec(url);
+    if (!absolute) return undefined;
+    authority = absolute[1]!;
+    rest = url.slice(absolute[0].length);
+    if (!rest.startsWith('/')) rest = `/${rest}`;
+  }
+  const hash = rest.indexOf('#');
+  const end = hash === -1 ? rest.length : hash;
+  const query = rest.indexOf('?');
+  const pathEnd = query === -1 || query > end ? end : query;
+  return {
+    path: rest.slice(0, pathEnd),
+    search: pathEnd === end ? '' : rest.slice(pathEnd, end),
+    authority,
+    hasFragment: hash !== -1,
+  };
+}
+
+// Raw or encoded. Accepted: `/a/..`, `/%2e%2E/a`; refused: `/a..b`, `/...`.
+const dotSegment = /\/(?:\.|%2e){1,2}(?:\/|$)/i;
+const nul = /%00/;
+
+/**
+ * Refuses what two readers of one path could read differently. Called only once a route matched:
+ * what is not ours goes on to the app untouched.
+ *
+ * @throws HttpError 400
+ */
+export function checkTarget(req: IncomingMessage, target: RequestTarget): void {
+  const { path } = target;
+  if (target.hasFragment || path.includes('\\') || dotSegment.test(path) || nul.test(path)) {
+    throw new HttpError(400, 'Malformed request target', { code: 'malformed_url' });
+  }
+  const host = readHost(req);
+  if (target.authority !== undefined && target.authority.toLowerCase() !== host.toLowerCase()) {
+    throw new HttpError(400, 'The request target and the Host header disagree', { code: 'host_mismatch' });
+  }
+}
+
+// A registered name or an IPv6 address, and a port. Accepted: `localhost:3000`, `[::1]`; refused: `a/b`, `u@h`, `a:99999`.
+const hostSyntax = /^(?:[\w.~!$&'()*+,;=%-]+|\[[\da-f:.]+\])(?::\d{0,5})?$/i;
+const knownHosts = new Set<string>();
+const maxKnownHosts = 100;
+
+/**
+ * The Host header of a request.
+ *
+ * @returns An empty string when an HTTP/1.0 request has none.
+ * @throws HttpError 400 when the header is doubled (RFC 9112 §3.2) or names no host.
+ */
+export function readHost(req: IncomingMessage): string {
+  if (countHostHeaders(req.rawHeaders) > 1) throw invalidHost();
+  const { host } = req.headers;
+  if (host === undefined) {
+    const authority = req.headers[':authority'];
+    return typeof authority === 'string' && isHost(authority) ? authority : '';
+  }
+  if (!isHost(host)) throw invalidHost();
+  return host;
+}
+
+export function isHost(host: string): boolean {
+  if (knownHosts.has(host)) return true;
+  if (!hostSyntax.test(host) || !URL.canParse(`http://${host}`)) return false;
+  if (knownHosts.size >= maxKnownHosts) knownHosts.clear();
+  knownHosts.add(host);
+  return true;
+}
+
+function countHostHeaders(rawHeaders: readonly string[]): number {
+  let count = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i]!;
+    if (name.length === 4 && name.toLowerCase() === 'host') count++;
+  }
+  return count;
+}
+
+function invalidHost(): HttpError {
+  return new HttpError(400, 'Invalid Host header', { code: 'invalid_host' });
+}

@@ -1,0 +1,204 @@
+import { type IncomingMessage, type ServerResponse, validateHeaderName, validateHeaderValue } from 'node:http';
+import { describeValue } from '../errors/http-error';
+
+/** Headers that belong to one hop (RFC 9110 §7.6.1); the framing of our answer is ours. */
+const hopByHopHeaders = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** Whether a value can be sent as a web `Response`, whichever realm or library it comes from. */
+export function isResponse(value: unknown): value is Response {
+  if (value instanceof Response) return true;
+  if (typeof value !== 'object' || value === null) return false;
+  const { status, headers, body } = value as Partial<Response>;
+  return (
+    typeof status === 'number' &&
+    typeof headers?.getSetCookie === 'function' &&
+    (body === null || typeof body?.getReader === 'function')
+  );
+}
+
+/**
+ * Writes a web `Response` to a Node response: through `setHeader`, `write` and `end`, so that
+ * whoever wraps these (sessions, compression, loggers) sees them. Headers set earlier stay unless
+ * the response names them; cookies add up.
+ *
+ * @param cookies `Set-Cookie` values that follow those of the response.
+ * @throws TypeError before anything is written, when the response cannot be sent.
+ */
+export async function sendResponse(
+  req: IncomingMessage,
+  res: ServerResponse,
+  response: Response,
+  cookies: readonly string[],
+): Promise<void> {
+  const hasBody = response.body !== null && req.method !== 'HEAD' && !isBodylessStatus(response.status);
+  if (response.status < 200 || response.status > 599) {
+    throw new TypeError(`A Response of status ${response.status} cannot be sent`);
+  }
+  if (hasBody && (response.bodyUsed || response.body.locked)) {
+    throw new TypeError('The body of this Response was read before; create a new Response for each request');
+  }
+  const headers = readHeaders(response, cookies);
+  if (!hasBody) {
+    writeHead(res, response, headers);
+    // An endless stream behind a HEAD request would run for ever.
+    if (response.body && !response.bodyUsed && !response.body.locked) response.body.cancel().catch(ignore);
+    res.end();
+    return;
+  }
+  await sendBody(res, response, headers);
+}
+
+function isBodylessStatus(status: number): boolean {
+  return status === 204 || status === 205 || status === 304;
+}
+
+type HeaderList = [name: string, value: string | string[]][];
+
+/** Headers accepts characters that Node refuses: better to learn of them before the first is set. */
+function readHeaders(response: Response, cookies: readonly string[]): HeaderList {
+  const list: HeaderList = [];
+  // `fetch()` has decoded the body already, but leaves the headers of the coded one.
+  const isDecoded = response.url !== '' && response.headers.has('content-encoding');
+  for (const [name, value] of response.headers) {
+    if (name === 'set-cookie' || hopByHopHeaders.has(name)) continue;
+    if (isDecoded && (name === 'content-encoding' || name === 'content-length')) continue;
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    list.push([name, value]);
+  }
+  const setCookies = [...response.headers.getSetCookie(), ...cookies];
+  for (const cookie of setCookies) validateHeaderValue('set-cookie', cookie);
+  if (setCookies.length > 0) list.push(['set-cookie', setCookies]);
+  return list;
+}
+
+function writeHead(res: ServerResponse, response: Response, headers: HeaderList): void {
+  res.statusCode = response.status;
+  // HTTP/2 has no reason phrase. Accepted: `I'm a teapot`; refused: a line break or a letter beyond ASCII.
+  if (response.statusText !== '' && res.req.httpVersionMajor === 1 && /^[\x20-\x7e]+$/.test(response.statusText)) {
+    res.statusMessage = response.statusText;
+  }
+  for (const [name, value] of headers) {
+    if (name === 'set-cookie') appendCookies(res, value as string[]);
+    else if (name === 'vary') mergeVary(res, value as string);
+    else res.setHeader(name, value);
+  }
+}
+
+function appendCookies(res: ServerResponse, cookies: string[]): void {
+  const earlier = res.getHeader('set-cookie');
+  res.setHeader('set-cookie', earlier === undefined ? cookies : [earlier, cookies].flat().map(String));
+}
+
+export function mergeVary(res: ServerResponse, value: string): void {
+  const earlier = String(res.getHeader('vary') ?? '');
+  const names = new Map<string, string>();
+  for (const name of `${earlier},${value}`.split(',')) {
+    if (name.trim() !== '') names.set(name.trim().toLowerCase(), name.trim());
+  }
+  res.setHeader('Vary', names.has('*') ? '*' : [...names.values()].join(', '));
+}
+
+type Reader = ReadableStreamDefaultReader<unknown>;
+type Read = Awaited<ReturnType<Reader['read']>>;
+
+/**
+ * A body that is complete at once leaves in one piece, with its length. Anything else is a stream:
+ * its head leaves even before the first chunk, as event streams need it.
+ */
+async function sendBody(res: ServerResponse, response: Response, headers: HeaderList): Promise<void> {
+  const reader: Reader = response.body!.getReader();
+  const firstRead = reader.read();
+  const first = await settledSoon(firstRead);
+  const secondRead = first && !first.done ? reader.read() : undefined;
+  const second = secondRead && (await settledSoon(secondRead));
+  if (first?.done || second?.done) {
+    const bytes = first!.done ? Buffer.alloc(0) : toBytes(first!.value);
+    writeHead(res, response, headers);
+    res.setHeader('Content-Length', bytes.length);
+    res.end(bytes);
+    return;
+  }
+  writeHead(res, response, headers);
+  await pipeReads(res, reader, secondRead ? [firstRead, secondRead] : [firstRead]);
+}
+
+/** The result, if it is there before the event loop turns. */
+async function settledSoon(read: Promise<Read>): Promise<Read | undefined> {
+  let timer: NodeJS.Immediate | undefined;
+  const turn = new Promise<undefined>((resolve) => {
+    timer = setImmediate(resolve, undefined);
+  });
+  try {
+    return await Promise.race([read, turn]);
+  } finally {
+    clearImmediate(timer);
+  }
+}
+
+async function pipeReads(res: ServerResponse, reader: Reader, begun: Promise<Read>[]): Promise<void> {
+  const declared = Number(res.getHeader('content-length') ?? NaN);
+  let written = 0;
+  let hasLeft = false;
+  const onClose = (): void => {
+    if (res.writableFinished) return;
+    hasLeft = true;
+    reader.cancel(new DOMException('The client left', 'AbortError')).catch(ignore);
+  };
+  if (res.destroyed) return onClose();
+  res.once('close', onClose);
+  res.flushHeaders();
+  try {
+    for (let read = await (begun.shift() ?? reader.read()); !read.done; read = await (begun.shift() ?? reader.read())) {
+      if (hasLeft) return;
+      const bytes = toBytes(read.value);
+      written += bytes.length;
+      if (written > declared) throw new TypeError(`The body is longer than its Content-Length of ${declared}`);
+      if (!res.write(bytes)) await drained(res);
+      // `compression` holds chunks back unless it is told to pass them on.
+      (res as { flush?: () => void }).flush?.();
+    }
+    if (hasLeft) return;
+    if (written < declared) throw new TypeError(`The body is shorter than its Content-Length of ${declared}`);
+    res.end();
+  } catch (error) {
+    for (const read of begun) read.catch(ignore);
+    if (!hasLeft) {
+      reader.cancel(error).catch(ignore);
+      throw error;
+    }
+  } finally {
+    res.off('close', onClose);
+  }
+}
+
+function drained(res: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      res.off('drain', done).off('close', done);
+      resolve();
+    };
+    res.on('drain', done).on('close', done);
+    if (res.destroyed) done();
+  });
+}
+
+function toBytes(chunk: unknown): Uint8Array {
+  if (chunk instanceof Uint8Array) return chunk;
+  if (typeof chunk === 'string') return Buffer.from(chunk);
+  if (ArrayBuffer.isView(chunk)) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  if (chunk instanceof ArrayBuffer) return new Uint8Array(chunk);
+  throw new TypeError(`A body stream gave ${describeValue(chunk)}; only bytes and text can be sent`);
+}
+
+function ignore(): void {}

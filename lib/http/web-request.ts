@@ -1,0 +1,163 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type MediaType, readMediaType } from './media-type';
+import { consumedBody, encodeParsedBody, type ParsedRequest } from './parsed-body';
+import { type BodyLimit, hasBody, isBodyTouched, listenToBody } from './read-body';
+
+export interface WebRequestOptions {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly url: string;
+  readonly limit: BodyLimit;
+  /** Whether the body may be read more than once, as Starlette allows. */
+  readonly isRereadable: boolean;
+}
+
+/**
+ * A web `Request` over a Node request. It is a real one: `instanceof`, `clone()`, `new Request(it)`
+ * and `fetch(it)` work. Its body is a stream that reads the socket only when it is read itself, or
+ * the result of an earlier parser, encoded again.
+ */
+export function createWebRequest(options: WebRequestOptions): Request {
+  const { req, res, url, isRereadable } = options;
+  const type = readMediaType(req);
+  const isBodyless = req.method === 'GET' || req.method === 'HEAD' || !hasBody(req);
+  const isParsed = !isBodyless && isBodyTouched(req);
+  const headers = copyHeaders(req.rawHeaders);
+  const init: RequestInit = { method: req.method!, headers, signal: createAbortSignal(res) };
+  if (isParsed) {
+    const bytes = reuseBody(req, type);
+    init.body = bytes;
+    if (bytes instanceof Uint8Array) describeReusedBody(headers, bytes.length);
+  } else if (!isBodyless) {
+    init.body = createBodyStream(options);
+  }
+  if (init.body instanceof ReadableStream) init.duplex = 'half';
+  return isRereadable ? new RereadableRequest(url, init) : new BridgedRequest(url, init);
+}
+
+/** Node's types declare the members of `Request` as properties, which no class may override with methods. */
+interface RequestBase extends Omit<Request, 'arrayBuffer' | 'blob' | 'clone' | 'formData' | 'json' | 'text'> {
+  arrayBuffer(): Promise<ArrayBuffer>;
+  blob(): Promise<Blob>;
+  clone(): Request;
+  formData(): Promise<FormData>;
+  json(): Promise<unknown>;
+  text(): Promise<string>;
+}
+const RequestBase = Request as unknown as new (input: string | Request, init?: RequestInit) => RequestBase;
+
+/** A request whose parsing errors are the client's fault (400), not the server's. */
+class BridgedRequest extends RequestBase {
+  override async json(): Promise<unknown> {
+    const text = await this.text();
+    try {
+      return JSON.parse(text);
+    } catch (error) {
+      throw blameClient(error as Error, 'invalid_json');
+    }
+  }
+
+  override async formData(): Promise<FormData> {
+    const type = this.headers.get('content-type');
+    const bytes = await this.arrayBuffer();
+    try {
+      return await new Response(bytes, type === null ? {} : { headers: { 'content-type': type } }).formData();
+    } catch (error) {
+      throw blameClient(error as Error, 'invalid_form');
+    }
+  }
+
+  override clone(): Request {
+    return new BridgedRequest(super.clone());
+  }
+}
+
+/** A request whose body may be read again and in another form, as in Starlette. */
+class RereadableRequest extends BridgedRequest {
+  #bytes: Promise<ArrayBuffer> | undefined;
+
+  override arrayBuffer(): Promise<ArrayBuffer> {
+    this.#bytes ??= super.arrayBuffer();
+    return this.#bytes.then((bytes) => bytes.slice(0));
+  }
+
+  override async text(): Promise<string> {
+    return new TextDecoder().decode(await this.arrayBuffer());
+  }
+
+  override async blob(): Promise<Blob> {
+    return new Blob([await this.arrayBuffer()], { type: this.headers.get('content-type') ?? '' });
+  }
+}
+
+/** Keeps class and message, which handlers look at, and adds what error handlers look at. */
+function blameClient(error: Error, code: string): Error {
+  return Object.assign(error, { status: 400, statusCode: 400, expose: false, code });
+}
+
+function copyHeaders(rawHeaders: readonly string[]): Headers {
+  const headers = new Headers();
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i]!;
+    // Pseudo headers of HTTP/2 are no headers of the request.
+    if (name.charCodeAt(0) !== 0x3a) headers.append(name, rawHeaders[i + 1]!);
+  }
+  return headers;
+}
+
+/** The earlier parser has undone any content coding, and its result need not have the old length. */
+function describeReusedBody(headers: Headers, length: number): void {
+  headers.delete('content-encoding');
+  headers.delete('transfer-encoding');
+  headers.set('content-length', String(length));
+}
+
+function createAbortSignal(res: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  const abort = (): void => {
+    // After a finished answer the socket closes too, and nothing is aborted by that.
+    if (!res.writableFinished) controller.abort(new DOMException('The client left', 'AbortError'));
+  };
+  if (res.closed || res.destroyed) abort();
+  else res.once('close', abort);
+  return controller.signal;
+}
+
+function reuseBody(req: ParsedRequest, type: MediaType): Uint8Array | ReadableStream {
+  try {
+    return encodeParsedBody(req, type);
+  } catch (error) {
+    return new ReadableStream(
+      { pull: (controller) => controller.error(error ?? consumedBody(type.essence)) },
+      { highWaterMark: 0 },
+    );
+  }
+}
+
+/** Reads nothing until it is read: an untouched body stays on the socket, where Node drains it. */
+function createBodyStream({ req, res, limit }: WebRequestOptions): ReadableStream<Uint8Array> {
+  let stop: (() => void) | undefined;
+  return new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        if (stop) {
+          req.resume();
+          return;
+        }
+        stop = listenToBody(req, res, limit, {
+          onChunk(chunk) {
+            controller.enqueue(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+            if ((controller.desiredSize ?? 0) <= 0) req.pause();
+          },
+          onEnd: () => controller.close(),
+          onError: (error) => controller.error(error),
+        });
+      },
+      cancel() {
+        stop?.();
+        req.resume();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}

@@ -1,0 +1,52 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** What Express calls to go on; with an error, to its error handlers. */
+export type NextFunction = (error?: unknown) => void;
+
+/** Express middleware, typed so that Express 4's, Express 5's and Connect's all fit. */
+export type ExpressMiddleware = (req: any, res: any, next: NextFunction) => unknown;
+export type ExpressErrorMiddleware = (error: any, req: any, res: any, next: NextFunction) => unknown;
+export type ExpressStack = readonly (ExpressMiddleware | ExpressErrorMiddleware)[];
+
+/** A Node request handler that may be an Express router or app. */
+export type RequestListener = (req: IncomingMessage, res: ServerResponse, next: NextFunction) => unknown;
+
+export type HandlersByMethod = {
+  [method in 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete' | 'options' | 'all']?:
+    ExpressMiddleware | readonly ExpressMiddleware[];
+} & Record<string, ExpressMiddleware | readonly ExpressMiddleware[] | undefined>;
+
+const handlersBrand = Symbol.for('express-pages-api.handlers');
+
+export interface BrandedHandlers {
+  readonly [handlersBrand]: true;
+  readonly methods: HandlersByMethod;
+}
+
+/**
+ * Express handlers by method, for an Express-style file: each is a handler or a list of middleware
+ * that ends in one.
+ *
+ * @param methods Handlers under lower-case method names; `all` answers every other method.
+ * @throws TypeError when an entry is no function and no list of functions.
+ * @example
+ * export default handlers({ get: [requireLogin, listUsers], post: createUser });
+ */
+export function handlers(methods: HandlersByMethod): BrandedHandlers {
+  for (const [method, value] of Object.entries(methods)) {
+    const stack = [value].flat();
+    if (stack.length === 0 || !stack.every((item) => typeof item === 'function')) {
+      throw new TypeError(`handlers({ ${method} }) must be a function or a list of functions`);
+    }
+  }
+  return { [handlersBrand]: true, methods };
+}
+
+export function isBrandedHandlers(value: unknown): value is BrandedHandlers {
+  return typeof value === 'object' && value !== null && handlersBrand in value;
+}
+
+/** An Express router or app: a function that carries a stack of its own. */
+export function isRouter(value: unknown): value is RequestListener {
+  return typeof value === 'function' && typeof (value as { handle?: unknown }).handle === 'function';
+}

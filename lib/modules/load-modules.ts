@@ -1,0 +1,97 @@
+import type { RouteProblem } from '../errors/route-error';
+import { describeValue } from '../errors/http-error';
+import { type ImportModule, loadModule, type Namespace } from './load-module';
+import { ModuleShapeError } from './route-module';
+
+/** A file to load, and how to read what it exports. */
+export interface ModuleRequest {
+  readonly file: string;
+  /** The file as messages name it. */
+  readonly label: string;
+  readonly read: (namespace: Namespace) => void;
+}
+
+export interface LoadResult {
+  readonly problems: RouteProblem[];
+  /** Files whose top-level await is still running; each settles with the problems it found. */
+  readonly pending: Promise<RouteProblem[]>[];
+}
+
+/** Loads files one after the other and reads each; what goes wrong is collected, not thrown. */
+export function loadModules(
+  requests: readonly ModuleRequest[],
+  timeoutMs: number,
+  importModule: ImportModule | undefined,
+): LoadResult {
+  const problems: RouteProblem[] = [];
+  const pending: Promise<RouteProblem[]>[] = [];
+  for (const request of requests) {
+    const loaded = attempt(problems, request, () => loadModule(request.file, importModule));
+    if (loaded instanceof Promise) pending.push(finishLoading(loaded, request, timeoutMs));
+    else if (loaded) attempt(problems, request, () => request.read(loaded.namespace));
+  }
+  return { problems, pending };
+}
+
+async function finishLoading(
+  loaded: Promise<{ namespace: Namespace }>,
+  request: ModuleRequest,
+  timeoutMs: number,
+): Promise<RouteProblem[]> {
+  const problems: RouteProblem[] = [];
+  try {
+    const { namespace } = await withTimeout(loaded, timeoutMs);
+    attempt(problems, request, () => request.read(namespace));
+  } catch (error) {
+    problems.push(toProblem(request.label, error));
+  }
+  return problems;
+}
+
+function attempt<Result>(problems: RouteProblem[], { label }: ModuleRequest, action: () => Result): Result | undefined {
+  try {
+    return action();
+  } catch (error) {
+    problems.push(toProblem(label, error));
+    return undefined;
+  }
+}
+
+function withTimeout<Result>(promise: Promise<Result>, timeoutMs: number): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(
+        new ModuleShapeError(
+          `Its top-level await has not settled after ${timeoutMs} ms.`,
+          'Wait for slow things in the endpoint, or raise the loadTimeout option.',
+        ),
+      );
+    }, timeoutMs);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+function toProblem(file: string, error: unknown): RouteProblem {
+  if (error instanceof ModuleShapeError) return { file, message: error.message, remedy: error.remedy };
+  if (error instanceof SyntaxError) {
+    return {
+      file,
+      message: `It could not be read: ${describeError(error)}`,
+      remedy: 'Correct the syntax.',
+      cause: error,
+    };
+  }
+  return {
+    file,
+    message: `It threw while loading: ${describeError(error)}`,
+    remedy: 'Correct the error; the cause has the stack.',
+    cause: error,
+  };
+}
+
+/** The message, and for a syntax error the place, which stands at the top of its stack. */
+function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return describeValue(error);
+  const place = error instanceof SyntaxError ? /^(\/|[A-Z]:\\|file:).*:\d+$/m.exec(error.stack ?? '')?.[0] : undefined;
+  return [`${error.name}: ${error.message}`, place && `at ${place}`].filter(Boolean).join('\n');
+}

@@ -1,0 +1,179 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { IncomingMessage } from 'node:http';
+import type { CorsOptions } from 'cors';
+import type { Logger } from './handlers/exchange';
+import {
+  type BodyParserConfig,
+  checkBodyParser,
+  checkCors,
+  checkCsrf,
+  type CsrfOptions,
+  wrong,
+} from './modules/endpoint-config';
+import type { ImportModule } from './modules/load-module';
+
+export interface ApiRoutesOptions {
+  /** URL prefix of all routes. @default '/api' when the directory's last segment is `api`, otherwise '/' */
+  basePath?: string;
+  /** Body parsing for every style; `false` leaves the stream and its length to the handlers. @default { sizeLimit: '1mb' } */
+  bodyParser?: boolean | BodyParserConfig;
+  /** CORS for every route, with the options of the `cors` package. @default false */
+  cors?: boolean | CorsOptions;
+  /** CSRF protection. @default on for Astro-style files, off for the others */
+  csrf?: boolean | CsrfOptions;
+  /** What `context.site` is, such as `https://example.com`. @default undefined */
+  site?: string | URL;
+  /** How a plain `export default (req, res)` is read. @default 'next' */
+  defaultExport?: 'next' | 'express';
+  /**
+   * The answer to a method that a file does not have: 405 with `Allow`, Astro's 404, or the next
+   * route and then the app. @default 405, and 'next' for Express-style files
+   */
+  methodNotAllowed?: 404 | 405 | 'next';
+  /** Globs below the directory that are no routes. @default [] */
+  ignore?: string | readonly string[];
+  /** Extensions of route files, without the dot. @default ['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'] */
+  extensions?: readonly string[];
+  /** Milliseconds that a file's top-level await may take. @default 10000 */
+  loadTimeout?: number;
+  /** Loads a route file, such as `(file) => import(file)` in a Vitest test. @default Node's own loading, jiti for TypeScript */
+  importModule?: ImportModule;
+  /** Where warnings and errors go that nobody else can be given. @default console */
+  logger?: Logger;
+  /** Told of every error of a request, before the app's error handlers are. */
+  onError?: (error: Error, req: IncomingMessage) => void;
+}
+
+/** The options with every default filled in. */
+export interface ResolvedOptions extends ResolvedSettings {
+  /** Absolute path. */
+  readonly directory: string;
+  /** The directory as the developer wrote it. */
+  readonly label: string;
+}
+
+export interface ResolvedSettings {
+  /** `/api`, or an empty string for the root. */
+  readonly basePath: string;
+  readonly bodyParser: boolean | BodyParserConfig;
+  readonly cors: boolean | CorsOptions;
+  /** Undefined leaves each style its framework's default. */
+  readonly csrf: boolean | CsrfOptions | undefined;
+  readonly site: URL | undefined;
+  readonly defaultExport: 'next' | 'express';
+  readonly methodNotAllowed: 404 | 405 | 'next' | undefined;
+  readonly ignore: readonly string[];
+  readonly extensions: readonly string[];
+  readonly loadTimeoutMs: number;
+  readonly importModule: ImportModule | undefined;
+  readonly logger: Logger;
+  readonly onError: ((error: Error, req: IncomingMessage) => void) | undefined;
+}
+
+const defaultExtensions: readonly string[] = ['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'];
+const defaultLoadTimeoutMs = 10_000;
+
+type Check = (name: string, value: any) => void;
+
+/** One check per option; the list of options is the list of checks. */
+const checks: { readonly [name in keyof Required<ApiRoutesOptions>]: Check } = {
+  basePath: (name, value) => {
+    if (typeof value !== 'string' || !/^\/(?:[^?#\\[\]]*[^?#\\[\]/])?$/.test(value) || value.includes('//')) {
+      throw wrong(name, value, 'a path such as "/api", with a slash before and none behind');
+    }
+  },
+  bodyParser: checkBodyParser,
+  cors: checkCors,
+  csrf: checkCsrf,
+  site: (name, value) => {
+    if (!(value instanceof URL) && (typeof value !== 'string' || !/^https?:/.test(value) || !URL.canParse(value))) {
+      throw wrong(name, value, 'a URL such as "https://example.com"');
+    }
+  },
+  defaultExport: oneOf('next', 'express'),
+  methodNotAllowed: oneOf(405, 404, 'next'),
+  ignore: (name, value) => {
+    const globs: unknown[] = [value].flat();
+    for (const glob of globs) if (typeof glob !== 'string') throw wrong(name, glob, 'a glob or a list of globs');
+  },
+  extensions: (name, value) => {
+    if (!Array.isArray(value) || value.length === 0) throw wrong(name, value, 'a list such as ["js", "ts"]');
+    for (const item of value as unknown[]) {
+      if (typeof item !== 'string' || !/^[a-z\d]+$/i.test(item)) throw wrong(name, item, 'extensions without a dot');
+    }
+  },
+  loadTimeout: (name, value) => {
+    if (typeof value !== 'number' || !(value > 0)) throw wrong(name, value, 'a number of milliseconds above 0');
+  },
+  importModule: isFunction,
+  logger: (name, value) => {
+    const { warn, error } = (value ?? {}) as Partial<Logger>;
+    if (typeof warn !== 'function' || typeof error !== 'function')
+      throw wrong(name, value, 'an object with warn and error');
+  },
+  onError: isFunction,
+};
+
+/**
+ * Checks every option once and fills in the defaults.
+ *
+ * @throws TypeError that names the option.
+ */
+export function resolveOptions(directory: string | URL, options: ApiRoutesOptions): ResolvedOptions {
+  const { label, absolute } = resolveDirectory(directory);
+  const defaultBasePath = path.basename(absolute) === 'api' ? '/api' : '/';
+  return { directory: absolute, label, ...resolveSettings(options, defaultBasePath) };
+}
+
+/** The options that need no directory. */
+export function resolveSettings(options: ApiRoutesOptions, defaultBasePath: string): ResolvedSettings {
+  checkOptions(options);
+  const basePath = options.basePath ?? defaultBasePath;
+  return {
+    basePath: basePath === '/' ? '' : encodeURI(basePath),
+    bodyParser: options.bodyParser ?? true,
+    cors: options.cors ?? false,
+    csrf: options.csrf,
+    site: options.site === undefined ? undefined : new URL(options.site),
+    defaultExport: options.defaultExport ?? 'next',
+    methodNotAllowed: options.methodNotAllowed,
+    ignore: [options.ignore ?? []].flat(),
+    extensions: options.extensions ?? defaultExtensions,
+    loadTimeoutMs: options.loadTimeout ?? defaultLoadTimeoutMs,
+    importModule: options.importModule,
+    logger: options.logger ?? console,
+    onError: options.onError,
+  };
+}
+
+function checkOptions(options: ApiRoutesOptions): void {
+  if (typeof options !== 'object' || options === null) throw wrong('The options of apiRoutes()', options, 'an object');
+  for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(checks, name)) {
+      throw new TypeError(`apiRoutes() has no option "${name}"; it takes ${Object.keys(checks).join(', ')}`);
+    }
+    if (value !== undefined) checks[name as keyof ApiRoutesOptions](name, value);
+  }
+}
+
+function resolveDirectory(directory: string | URL): { label: string; absolute: string } {
+  if (directory instanceof URL) {
+    const absolute = fileURLToPath(directory);
+    return { label: path.relative(process.cwd(), absolute) || absolute, absolute };
+  }
+  if (typeof directory !== 'string' || directory === '')
+    throw wrong('The directory of apiRoutes()', directory, 'a path such as "pages/api"');
+  return { label: directory, absolute: path.resolve(directory) };
+}
+
+function oneOf(...allowed: readonly unknown[]): Check {
+  return function checkOneOf(name, value) {
+    if (!allowed.includes(value))
+      throw wrong(name, value, `one of ${allowed.map((item) => JSON.stringify(item)).join(', ')}`);
+  };
+}
+
+function isFunction(name: string, value: unknown): void {
+  if (typeof value !== 'function') throw wrong(name, value, 'a function');
+}

@@ -1,0 +1,33 @@
+import { toError } from './errors/http-error';
+import type { Exchange } from './handlers/exchange';
+import { isClientLeft } from './http/read-body';
+
+/** Headers that describe the answer that failed, not the error that takes its place. */
+const bodyHeaders = [
+  'Content-Type',
+  'Content-Length',
+  'Content-Encoding',
+  'Content-Disposition',
+  'ETag',
+  'Last-Modified',
+];
+
+/**
+ * Hands an error to the app, as every Express middleware does. When an answer has begun, it can
+ * only be cut off: a half body must not look whole, nor a second one follow the first.
+ */
+export function reportError(exchange: Exchange, thrown: unknown): void {
+  const { req, res, app, next } = exchange;
+  if (isClientLeft(thrown)) return;
+  const error = toError(thrown, exchange.route?.path ?? 'The request');
+  app.onError?.(error, req);
+  if (res.headersSent) {
+    app.logger.error(error);
+    if (!res.writableEnded) res.destroy();
+    return;
+  }
+  for (const name of bodyHeaders) res.removeHeader(name);
+  for (const cookie of exchange.cookies.takeHeaders()) res.appendHeader('Set-Cookie', cookie);
+  exchange.leave();
+  next(error);
+}

@@ -1,0 +1,118 @@
+import type { ParamReading, Segment } from './route';
+
+/** Matches the rest of a path from a slash, or from its end; gives the raw text of the parameters. */
+export type TailMatcher = (path: string, position: number) => (string | undefined)[] | undefined;
+
+type Token =
+  | { readonly type: 'text'; readonly text: string }
+  /** One or more characters other than a slash. */
+  | { readonly type: 'param' }
+  /** Any characters. */
+  | { readonly type: 'any' }
+  /** A slash and any characters after it, or nothing at all. */
+  | { readonly type: 'optional-path' };
+
+/**
+ * Compiles the segments from a catch-all on, or one segment of several parts.
+ *
+ * A catch-all that ends the path, by far the most frequent, is a slice. Anything else is matched by
+ * filling a table of (token, position) from the right, which is linear in the path, and then
+ * reading it from the left, each parameter as short as it can be.
+ */
+export function compileTail(segments: readonly Segment[], reading: ParamReading, mount: boolean): TailMatcher {
+  if (mount && segments.length === 0) return () => [];
+  const [part, ...others] = segments[0]!;
+  if (!mount && segments.length === 1 && others.length === 0 && part?.type === 'catch-all') {
+    const matchesBare = part.optional || reading.matchesBare;
+    return function matchCatchAll(path, position) {
+      if (path.length - position > 1) return [path.slice(position + 1)];
+      return matchesBare ? [undefined] : undefined;
+    };
+  }
+  const tokens = toTokens(segments, reading);
+  if (mount) tokens.push({ type: 'optional-path' });
+  return function matchTokens(path, position) {
+    const reachable = fillTable(tokens, path, position);
+    return reachable && readParams(tokens, path, position, reachable).slice(0, mount ? -1 : undefined);
+  };
+}
+
+function toTokens(segments: readonly Segment[], reading: ParamReading): Token[] {
+  const tokens: Token[] = [];
+  for (const segment of segments) {
+    const [first] = segment;
+    if (segment.length === 1 && first?.type === 'catch-all' && (first.optional || reading.matchesBare)) {
+      tokens.push({ type: 'optional-path' });
+      continue;
+    }
+    tokens.push({ type: 'text', text: '/' });
+    for (const part of segment) {
+      if (part.type === 'text') tokens.push(part);
+      else if (part.type === 'param') tokens.push({ type: 'param' });
+      else tokens.push({ type: 'any' });
+    }
+  }
+  return tokens;
+}
+
+/** `table[t][p]`: whether the tokens from `t` on match the path from `p` to its end. */
+function fillTable(tokens: readonly Token[], path: string, start: number): Uint8Array[] | undefined {
+  const width = path.length - start + 1;
+  const table = Array.from({ length: tokens.length + 1 }, () => new Uint8Array(width));
+  table[tokens.length]![width - 1] = 1;
+  for (let t = tokens.length - 1; t >= 0; t--) fillRow(tokens[t]!, table[t]!, table[t + 1]!, path, start);
+  return table[0]![0] === 1 ? table : undefined;
+}
+
+function fillRow(token: Token, row: Uint8Array, next: Uint8Array, path: string, start: number): void {
+  const last = row.length - 1;
+  let anyFrom = 0;
+  for (let p = last; p >= 0; p--) {
+    const isSlash = path[start + p] === '/';
+    switch (token.type) {
+      case 'text':
+        row[p] = path.startsWith(token.text, start + p) ? (next[p + token.text.length] ?? 0) : 0;
+        break;
+      case 'param':
+        row[p] = p < last && !isSlash ? next[p + 1]! | row[p + 1]! : 0;
+        break;
+      case 'any':
+        row[p] = next[p]! | (p < last ? row[p + 1]! : 0);
+        break;
+      case 'optional-path':
+        row[p] = next[p]! | (isSlash ? anyFrom : 0);
+        anyFrom |= next[p]!;
+    }
+  }
+}
+
+function readParams(
+  tokens: readonly Token[],
+  path: string,
+  start: number,
+  table: readonly Uint8Array[],
+): (string | undefined)[] {
+  const values: (string | undefined)[] = [];
+  let p = 0;
+  tokens.forEach((token, t) => {
+    const next = table[t + 1]!;
+    if (token.type === 'text') {
+      p += token.text.length;
+      return;
+    }
+    let end = p;
+    if (token.type === 'param') end++;
+    if (token.type === 'optional-path') {
+      const taken = path[start + p] === '/' && next.indexOf(1, p + 1) !== -1;
+      if (!taken) {
+        values.push(undefined);
+        return;
+      }
+      end = ++p;
+    }
+    end = next.indexOf(1, end);
+    values.push(p === end && token.type !== 'param' ? undefined : path.slice(start + p, start + end));
+    p = end;
+  });
+  return values;
+}

@@ -1,0 +1,51 @@
+import { HttpError } from '../errors/http-error';
+import type { Route, RouteParams, SegmentPart } from './route';
+import type { RouteMatch } from './match-route';
+
+/**
+ * The parameters of a match, each decoded once and after splitting, so that an encoded slash never
+ * separates segments.
+ *
+ * @throws HttpError 400 when an escape is broken.
+ */
+export function readParams({ route, rawParams }: RouteMatch): RouteParams {
+  const params: RouteParams = Object.create(null);
+  const names = namesOf(route);
+  for (let i = 0; i < names.length; i++) {
+    const part = names[i]!;
+    const raw = rawParams[i];
+    if (raw === undefined && route.reading.catchAll === 'array') continue;
+    params[part.name] = raw === undefined ? undefined : readValue(raw, part, route);
+  }
+  return params;
+}
+
+type NamedPart = Exclude<SegmentPart, { type: 'text' }>;
+
+const namesByRoute = new WeakMap<Route, NamedPart[]>();
+
+function namesOf(route: Route): NamedPart[] {
+  let names = namesByRoute.get(route);
+  if (!names) {
+    names = route.segments.flat().filter((part) => part.type !== 'text');
+    namesByRoute.set(route, names);
+  }
+  return names;
+}
+
+function readValue(raw: string, part: NamedPart, route: Route): string | string[] {
+  const decode = route.reading.decode === 'uri' ? decodeURI : decodeURIComponent;
+  const isArray = part.type === 'catch-all' && route.reading.catchAll === 'array' && endsPath(part, route);
+  try {
+    if (isArray) return raw.split('/').map((text) => decode(text));
+    return raw.includes('%') ? decode(raw) : raw;
+  } catch (cause) {
+    throw new HttpError(400, `The parameter "${part.name}" holds a broken escape`, { code: 'malformed_url', cause });
+  }
+}
+
+/** A catch-all with text around it, or in mid-path, is one string in every style. */
+function endsPath(part: NamedPart, route: Route): boolean {
+  const last = route.segments.at(-1);
+  return last?.length === 1 && last[0] === part;
+}

@@ -1,0 +1,71 @@
+import path from 'node:path';
+import type { RouteProblem } from '../errors/route-error';
+import { compareRoutes } from './compare-routes';
+import { FileNameError, parseFileName } from './parse-file-name';
+import type { Route, RouteFile, Segment } from './route';
+
+export interface ParsedNames {
+  readonly files: readonly RouteFile[];
+  readonly problems: readonly RouteProblem[];
+}
+
+/** Reads every file name and refuses malformed ones and two files with one URL. */
+export function parseFileNames(directory: string, paths: readonly string[]): ParsedNames {
+  const files: RouteFile[] = [];
+  const problems: RouteProblem[] = [];
+  for (const file of paths) {
+    try {
+      files.push({ file: path.join(directory, file), path: file, segments: parseFileName(file) });
+    } catch (error) {
+      if (!(error instanceof FileNameError)) throw error;
+      problems.push({ file, message: error.message, remedy: error.remedy });
+    }
+  }
+  return { files, problems: [...problems, ...findConflicts(files)] };
+}
+
+/** Routes in match order: the first that fits a URL answers it. */
+export function createRouteTable<R extends Route>(routes: readonly R[]): readonly R[] {
+  return [...routes].sort(compareRoutes);
+}
+
+/** The pattern as a person writes it, `/api/users/[id]`; the root is `/`. */
+export function toPattern(basePath: string, segments: readonly Segment[]): string {
+  return [basePath, ...segments.map(segmentText)].join('/') || '/';
+}
+
+function segmentText(segment: Segment): string {
+  return segment
+    .map((part) => {
+      if (part.type === 'text') return part.text;
+      if (part.type === 'param') return `[${part.name}]`;
+      return part.optional ? `[[...${part.name}]]` : `[...${part.name}]`;
+    })
+    .join('');
+}
+
+function findConflicts(files: readonly RouteFile[]): RouteProblem[] {
+  const byShape = new Map<string, RouteFile[]>();
+  for (const file of files) {
+    const shape = toPattern('', file.segments.map(withoutNames));
+    const twins = byShape.get(shape);
+    if (twins) twins.push(file);
+    else byShape.set(shape, [file]);
+  }
+  return [...byShape.values()].filter((twins) => twins.length > 1).map(toConflict);
+}
+
+/** Two patterns that differ in parameter names alone match the same URLs. */
+function withoutNames(segment: Segment): Segment {
+  return segment.map((part) => (part.type === 'text' ? part : { ...part, name: '' }));
+}
+
+function toConflict(twins: RouteFile[]): RouteProblem {
+  const [first, ...others] = twins.map(({ path: file }) => file);
+  const urls = [...new Set(twins.map(({ segments }) => toPattern('', segments)))].join(' and ');
+  return {
+    file: [first, ...others].join(', '),
+    message: `${twins.length === 2 ? 'Both files' : `All ${twins.length} files`} answer the same URLs (${urls} below the prefix).`,
+    remedy: 'Keep one of them, or rename one; a name that begins with "_" is no route.',
+  };
+}
