@@ -12,14 +12,33 @@ describe('parseFileName', () => {
     ['[user-id].ts', [[{ type: 'param', name: 'user-id' }]]],
     ['[...slug].ts', [[{ type: 'catch-all', name: 'slug', optional: false }]]],
     ['[[...slug]].ts', [[{ type: 'catch-all', name: 'slug', optional: true }]]],
-    ['v[major].ts', [[{ type: 'text', text: 'v' }, { type: 'param', name: 'major' }]]],
+    [
+      'v[major].ts',
+      [
+        [
+          { type: 'text', text: 'v' },
+          { type: 'param', name: 'major' },
+        ],
+      ],
+    ],
     [
       '[lang]-[version].ts',
-      [[{ type: 'param', name: 'lang' }, { type: 'text', text: '-' }, { type: 'param', name: 'version' }]],
+      [
+        [
+          { type: 'param', name: 'lang' },
+          { type: 'text', text: '-' },
+          { type: 'param', name: 'version' },
+        ],
+      ],
     ],
     [
       '[...path].json.ts',
-      [[{ type: 'catch-all', name: 'path', optional: false }, { type: 'text', text: '.json' }]],
+      [
+        [
+          { type: 'catch-all', name: 'path', optional: false },
+          { type: 'text', text: '.json' },
+        ],
+      ],
     ],
     ['sp ace.ts', [[{ type: 'text', text: 'sp%20ace' }]]],
     ['é.ts', [[{ type: 'text', text: '%C3%A9' }]]],
