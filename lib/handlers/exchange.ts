@@ -49,6 +49,8 @@ export class Exchange {
   readonly cookies: Cookies;
   /** How often the request was rewritten. */
   rewrites = 0;
+  /** Where Express has mounted us; a mounted router changes `req.baseUrl` later. */
+  readonly #mountPath: string;
   #request: Request | undefined;
   #url: URL | undefined;
   /** Run in reverse before the request goes on to the app. */
@@ -62,6 +64,7 @@ export class Exchange {
     readonly app: AppServices,
     origin?: Exchange,
   ) {
+    this.#mountPath = req.baseUrl ?? '';
     this.cookies = origin?.cookies ?? new Cookies(req.headers.cookie, (message) => app.logger.warn(message));
   }
 
@@ -77,7 +80,7 @@ export class Exchange {
   /** Path and query as the client sent them, mount path included. */
   get fullPath(): string {
     const { path, search } = this.target;
-    const mount = this.req.baseUrl ?? '';
+    const mount = this.#mountPath;
     // Express turns the bare mount `/v1?a` into `/?a`; the client sent no slash.
     const isBareMount = path === '/' && mount !== '' && !(this.req.originalUrl ?? '').startsWith(`${mount}/`);
     return mount + (isBareMount ? '' : path) + search;
