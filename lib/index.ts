@@ -13,7 +13,7 @@ export type {
 } from './endpoint-types';
 export { HttpError, type HttpErrorOptions, isHttpError } from './errors/http-error';
 export { RouteError, type RouteProblem } from './errors/route-error';
-export type { APIContext, Params, Props, RedirectStatus } from './handlers/api-context';
+export type { APIContext, JsonRequest, Params, Props, RedirectStatus } from './handlers/api-context';
 export type { EdgeContext } from './handlers/edge-style';
 export type { Logger } from './handlers/exchange';
 export type { NextApiResponse } from './handlers/next-response';

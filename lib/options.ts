@@ -77,7 +77,7 @@ const defaultLoadTimeoutMs = 10_000;
 type Check = (name: string, value: any) => void;
 
 /** One check per option; the list of options is the list of checks. */
-const checks: { readonly [name in keyof Required<ApiRoutesOptions>]: Check } = {
+export const checks: { readonly [name in keyof Required<ApiRoutesOptions>]: Check } = {
   basePath: (name, value) => {
     if (typeof value !== 'string' || !/^\/(?:[^?#\\[\]]*[^?#\\[\]/])?$/.test(value) || value.includes('//')) {
       throw wrong(name, value, 'a path such as "/api", with a slash before and none behind');

@@ -2,6 +2,9 @@ import type { Cookies } from '../http/cookies';
 import { readClientAddress } from '../http/request-origin';
 import type { Exchange, ExpressRequest, ExpressResponse } from './exchange';
 
+/** A `Request` whose JSON may be used at once: Node's own types call it `unknown`, the browser's `any`. */
+export type JsonRequest = { json(): Promise<any> } & Request;
+
 export type Props = Record<string, any>;
 
 /** The parameters of Astro- and class-style endpoints: always strings. */
@@ -28,7 +31,7 @@ export class APIContext<P extends Props = Props, Q extends Params = Params> {
   }
 
   /** The request as a web `Request`. Its body counts against the limit while it is read. */
-  get request(): Request {
+  get request(): JsonRequest {
     return this.#exchange.request;
   }
 

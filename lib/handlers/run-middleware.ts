@@ -99,7 +99,17 @@ async function runWeb({ call, file }: StepOf<'web'>, exchange: Exchange, inner: 
 }
 
 async function answerInside(exchange: Exchange, inner: Inner): Promise<Response> {
-  return toResponse(await inner(), exchange.res);
+  return makeMutable(await toResponse(await inner(), exchange.res));
+}
+
+/** Middleware may set headers, which those of `Response.redirect()` and of a `fetch()` result refuse. */
+function makeMutable(response: Response): Response {
+  try {
+    response.headers.delete('x-none');
+    return response;
+  } catch {
+    return new Response(response.body, response);
+  }
 }
 
 /** An outcome as `onRequest` sees it; waits until an answer through `res` is finished. */
