@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Case, Framework } from './case';
+import type { Difference } from './compare';
+import type { Answer } from './send-case';
+
+/** Where we differ on purpose: a rule, never a single case. */
+export interface DifferenceRule {
+  readonly id: string;
+  readonly match: RuleMatch;
+  /** Both answers in words, for the table. */
+  readonly theirs: string;
+  readonly ours: string;
+  readonly reason: string;
+  /** The options that give the framework's answer, where there are some. */
+  readonly restore?: Readonly<Record<string, unknown>>;
+  /** A page in `docs/decisions/`. */
+  readonly decision: string;
+}
+
+interface RuleMatch {
+  readonly framework: Framework;
+  /** Their status, and ours. */
+  readonly theirs: readonly number[];
+  readonly ours: readonly number[];
+  readonly methods?: readonly string[];
+  readonly notMethods?: readonly string[];
+  /** The only fields that may differ. */
+  readonly fields: readonly string[];
+}
+
+export const differenceRules = JSON.parse(
+  readFileSync(path.join(__dirname, '../differences.json'), 'utf8'),
+) as readonly DifferenceRule[];
+
+/** The rule that explains why an answer differs, if one does. */
+export function findRule(
+  framework: Framework,
+  { method, expect }: Pick<Case, 'method' | 'expect'>,
+  answer: Answer,
+  differences: readonly Difference[],
+): DifferenceRule | undefined {
+  return differenceRules.find(
+    ({ match }) =>
+      match.framework === framework &&
+      match.theirs.includes(expect.status) &&
+      match.ours.includes(answer.status) &&
+      (match.methods?.includes(method) ?? true) &&
+      !match.notMethods?.includes(method) &&
+      differences.every(({ field }) => match.fields.includes(field)),
+  );
+}
