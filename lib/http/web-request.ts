@@ -72,6 +72,8 @@ class BridgedRequest extends RequestBase {
   }
 }
 
+const formTypes: ReadonlySet<string> = new Set(['application/x-www-form-urlencoded', 'multipart/form-data']);
+
 /** A request whose body may be read again and in another form, as in Starlette. */
 class RereadableRequest extends BridgedRequest {
   #bytes: Promise<ArrayBuffer> | undefined;
@@ -87,6 +89,12 @@ class RereadableRequest extends BridgedRequest {
 
   override async blob(): Promise<Blob> {
     return new Blob([await this.arrayBuffer()], { type: this.headers.get('content-type') ?? '' });
+  }
+
+  /** A body that is no form counts as a form without fields, as in Starlette. */
+  override formData(): Promise<FormData> {
+    const [essence] = (this.headers.get('content-type') ?? '').split(';', 1);
+    return formTypes.has(essence!.trim().toLowerCase()) ? super.formData() : Promise.resolve(new FormData());
   }
 }
 
