@@ -50,15 +50,15 @@ function followChanges() {
 }
 
 async function loadTasks() {
-  waiting = [];
+  const changes = (waiting = []);
   const tasks = await send('GET', '/api/tasks');
   if (tasks) {
     const ids = new Set(tasks.map(({ id }) => String(id)));
     for (const item of [...list.children]) if (!ids.has(item.dataset.id)) item.remove();
     for (const task of tasks) show(task, { isNew: false });
   }
-  for (const apply of waiting) apply();
-  waiting = undefined;
+  for (const apply of changes) apply();
+  if (waiting === changes) waiting = undefined;
   summarize();
 }
 
