@@ -17,6 +17,8 @@ export interface ExpressRequest extends IncomingMessage {
   query?: unknown;
   body?: unknown;
   rawBody?: unknown;
+  /** Set by body parsers that have read the stream. */
+  _body?: boolean;
   res?: ServerResponse;
   next?: unknown;
 }

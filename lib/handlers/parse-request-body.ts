@@ -20,8 +20,10 @@ export async function parseRequestBody(exchange: Exchange, style: 'next' | 'expr
   if (isParsed || (style === 'express' && (!hasBody(req) || !expressTypes.has(type.essence)))) return;
   if (isTouched && hasBody(req)) throw consumedBody(type.essence);
   const bytes = hasBody(req) ? await readBody(req, res, route.bodyLimit) : Buffer.alloc(0);
-  exchange.lend(req, 'body', { value: parse(bytes, type, style), writable: true });
-  if (route.keepsRawBody) exchange.lend(req, 'rawBody', { value: bytes, writable: true });
+  req.body = parse(bytes, type, style);
+  if (route.keepsRawBody) req.rawBody = bytes;
+  // The stream is empty for whoever comes next; body-parser goes by this mark.
+  req._body = true;
 }
 
 function parse(bytes: Buffer, type: MediaType, style: 'next' | 'express'): unknown {

@@ -145,6 +145,13 @@ function reuseBody(req: ParsedRequest, type: MediaType): Uint8Array | ReadableSt
 /** Reads nothing until it is read: an untouched body stays on the socket, where Node drains it. */
 function createBodyStream({ req, res, limit }: WebRequestOptions): ReadableStream<Uint8Array> {
   let stop: (() => void) | undefined;
+  // Node drains what nobody has begun to read; the next request on the socket waits for the rest.
+  const abandon = (controller: ReadableStreamDefaultController): void => {
+    if (req.readableEnded) return;
+    stop?.();
+    req.resume();
+    controller.error(new Error('The answer was finished before the body was read'));
+  };
   return new ReadableStream<Uint8Array>(
     {
       pull(controller) {
@@ -152,6 +159,13 @@ function createBodyStream({ req, res, limit }: WebRequestOptions): ReadableStrea
           req.resume();
           return;
         }
+        // A middleware may have read it since the request was made.
+        if (isBodyTouched(req)) {
+          controller.enqueue(encodeParsedBody(req, readMediaType(req)));
+          controller.close();
+          return;
+        }
+        res.once('finish', () => abandon(controller));
         stop = listenToBody(req, res, limit, {
           onChunk(chunk) {
             controller.enqueue(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength));
