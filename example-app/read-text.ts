@@ -12,5 +12,5 @@ export function readText(body: unknown, field: string, maxLength: number): strin
   const value = (body as Record<string, unknown> | null | undefined)?.[field];
   const text = typeof value === 'string' ? value.trim() : '';
   if (text.length <= maxLength && printable.test(text)) return text;
-  throw new HttpError(422, `"${field}" must be a text of 1 to ${maxLength} characters`, { code: `invalid_${field}` });
+  throw new HttpError(422, `The ${field} must have 1 to ${maxLength} characters`, { code: `invalid_${field}` });
 }

@@ -70,7 +70,7 @@ export class TaskStore {
   async update(id: string | undefined, body: unknown): Promise<Task> {
     const { title, done } = (body ?? {}) as { title?: unknown; done?: unknown };
     if (done !== undefined && typeof done !== 'boolean') {
-      throw new HttpError(422, '"done" must be true or false', { code: 'invalid_done' });
+      throw new HttpError(422, 'The value of done must be true or false', { code: 'invalid_done' });
     }
     const values = [
       toId(id),

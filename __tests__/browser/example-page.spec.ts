@@ -126,7 +126,7 @@ describe(`the page of the example app on ${databaseUrl ? 'a Postgres server' : '
   it('says what the server objects to', async () => {
     await page.getByLabel('New task').fill('   ');
     await page.getByLabel('New task').press('Enter');
-    await page.getByRole('alert').filter({ hasText: '"title" must be a text of 1 to 200 characters' }).waitFor();
+    await page.getByRole('alert').filter({ hasText: 'The title must have 1 to 200 characters' }).waitFor();
   });
 
   it('thanks for a message sent with the form', async () => {

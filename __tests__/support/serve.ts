@@ -39,9 +39,9 @@ export async function openSocket(port: number): Promise<Socket> {
 }
 
 /** Resolves as soon as the condition holds; rejects after two seconds. */
-export async function until(condition: () => boolean, what = 'the condition'): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>, what = 'the condition'): Promise<void> {
   const deadline = Date.now() + 2000;
-  while (!condition()) {
+  while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`${what} did not come true in time`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
