@@ -9,15 +9,21 @@ export type CorsGuard = (req: IncomingMessage, res: ServerResponse) => Promise<b
  * CORS for one route, by the `cors` package, with the methods the route really has.
  *
  * @param methods What a preflight lists unless the options name methods themselves.
+ * @param isLeft Whether a method is left to the app, whose business CORS is then.
  */
-export function createCorsGuard(setting: true | CorsOptions, methods: readonly string[]): CorsGuard {
+export function createCorsGuard(
+  setting: true | CorsOptions,
+  methods: readonly string[],
+  isLeft: (method: string) => boolean,
+): CorsGuard {
   const options: CorsOptions = { methods: [...methods], ...(setting === true ? {} : setting) };
   const setPreflightHeaders = cors({ ...options, preflightContinue: true });
   const setPlainHeaders = cors(options);
   const { preflightContinue = false, optionsSuccessStatus = 204 } = options;
   return async function corsGuard(req, res) {
-    const vary = res.getHeader('vary');
     const isPreflight = isCorsPreflight(req);
+    if (isLeft(isPreflight ? req.headers['access-control-request-method']! : req.method!)) return false;
+    const vary = res.getHeader('vary');
     await run(isPreflight ? setPreflightHeaders : setPlainHeaders, isPreflight ? req : asPlainRequest(req), res);
     if (vary !== undefined) mergeVary(res, String(vary));
     if (!isPreflight || preflightContinue) return false;

@@ -40,6 +40,8 @@ export function createServedRoute(
   const handler = createHandler(module);
   const limit = resolveBodyLimit(config.api?.bodyParser, defaults.bodyParser);
   const cors = config.cors ?? defaults.cors;
+  const methodNotAllowed = defaults.methodNotAllowed ?? (style === 'express' ? 'next' : 405);
+  const isLeft = (method: string): boolean => methodNotAllowed === 'next' && !handler.find(method);
   return {
     ...file,
     pattern,
@@ -48,13 +50,13 @@ export function createServedRoute(
     module,
     handler,
     chain,
-    cors: cors === false ? undefined : createCorsGuard(cors, handler.allow),
+    cors: cors === false ? undefined : createCorsGuard(cors, handler.allow, isLeft),
     csrf: resolveCsrf(config.csrf ?? defaults.csrf ?? style === 'astro'),
     bodyLimit: limit ?? unlimited,
     isBodyParsed: limit !== undefined,
     keepsRawBody: isRawBodyKept(config.api?.bodyParser) || isRawBodyKept(defaults.bodyParser),
     isRereadable: style === 'class',
-    methodNotAllowed: defaults.methodNotAllowed ?? (style === 'express' ? 'next' : 405),
+    methodNotAllowed,
     refusesTrailingSlash: style === 'astro' && /\/[^/]+\.\w+$/.test(pattern),
   };
 }

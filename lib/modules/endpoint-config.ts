@@ -38,6 +38,18 @@ export interface EndpointConfig {
 }
 
 const styles: readonly string[] = ['next', 'astro', 'class', 'express'];
+const bodyParserKeys: readonly string[] = ['sizeLimit', 'rawBody'];
+const csrfKeys: readonly string[] = ['trustedOrigins'];
+const corsKeys: readonly string[] = [
+  'origin',
+  'methods',
+  'allowedHeaders',
+  'exposedHeaders',
+  'credentials',
+  'maxAge',
+  'preflightContinue',
+  'optionsSuccessStatus',
+];
 const runtimes: readonly string[] = ['nodejs', 'edge', 'experimental-edge'];
 
 /**
@@ -65,10 +77,7 @@ export function checkConfig(config: unknown): EndpointConfig {
 export function checkBodyParser(name: string, value: unknown): void {
   if (value === undefined || typeof value === 'boolean') return;
   if (typeof value !== 'object' || value === null) throw wrong(name, value, 'a boolean or { sizeLimit, rawBody }');
-  for (const key of Object.keys(value)) {
-    if (key !== 'sizeLimit' && key !== 'rawBody')
-      throw new TypeError(`${name}.${key} is not known; it takes sizeLimit and rawBody`);
-  }
+  refuseUnknownKeys(name, value, bodyParserKeys);
   const { sizeLimit, rawBody } = value as BodyParserConfig;
   if (sizeLimit !== undefined) parseByteSize(`${name}.sizeLimit`, sizeLimit);
   if (rawBody !== undefined && typeof rawBody !== 'boolean') throw wrong(`${name}.rawBody`, rawBody, 'a boolean');
@@ -78,28 +87,49 @@ export function checkCors(name: string, value: unknown): void {
   if (value === undefined || typeof value === 'boolean') return;
   if (typeof value !== 'object' || value === null)
     throw wrong(name, value, 'a boolean or the options of the cors package');
-  const { origin, credentials } = value as CorsOptions;
-  const isAnyOrigin = origin === undefined || origin === '*' || (Array.isArray(origin) && origin.includes('*'));
-  if (credentials && isAnyOrigin) {
+  refuseUnknownKeys(name, value, corsKeys);
+  const { origin = '*', credentials } = value as CorsOptions;
+  if (credentials !== undefined && typeof credentials !== 'boolean')
+    throw wrong(`${name}.credentials`, credentials, 'a boolean');
+  if (credentials && [origin].flat().includes('*')) {
     throw new TypeError(`${name} allows credentials from any origin, which browsers refuse; list the origins`);
+  }
+  if (origin === '*' || typeof origin === 'boolean' || typeof origin === 'function') return;
+  for (const item of [origin].flat() as unknown[]) {
+    if (!(item instanceof RegExp || isOrigin(item)))
+      throw wrong(
+        `${name}.origin`,
+        item,
+        'an origin such as "https://www.example.com", a RegExp, a list of them or "*"',
+      );
   }
 }
 
 export function checkCsrf(name: string, value: unknown): void {
   if (value === undefined || typeof value === 'boolean') return;
   if (typeof value !== 'object' || value === null) throw wrong(name, value, 'a boolean or { trustedOrigins }');
+  refuseUnknownKeys(name, value, csrfKeys);
   const { trustedOrigins } = value as CsrfOptions;
   if (trustedOrigins === undefined) throw new TypeError(`${name} must be a boolean or { trustedOrigins: [...] }`);
   if (!Array.isArray(trustedOrigins)) throw wrong(`${name}.trustedOrigins`, trustedOrigins, 'an array of origins');
   for (const origin of trustedOrigins as unknown[]) {
-    if (typeof origin !== 'string' || (origin !== 'null' && !isOrigin(origin))) {
+    if (!isOrigin(origin)) {
       throw wrong(`${name}.trustedOrigins`, origin, 'origins such as "https://www.example.com"');
     }
   }
 }
 
-function isOrigin(text: string): boolean {
-  return URL.canParse(text) && new URL(text).origin === text;
+/** What a browser sends as `Origin`; apps and extensions have schemes of their own. */
+function isOrigin(value: unknown): boolean {
+  if (typeof value !== 'string' || value.includes('*')) return false;
+  if (value.startsWith('http')) return URL.canParse(value) && new URL(value).origin === value;
+  return value === 'null' || /^[a-z][a-z\d+.-]*:\/\/[\w.-]+$/.test(value);
+}
+
+/** A misspelt `origins` would otherwise admit everybody. */
+function refuseUnknownKeys(name: string, value: object, known: readonly string[]): void {
+  const unknown = Object.keys(value).find((key) => !known.includes(key));
+  if (unknown !== undefined) throw new TypeError(`${name}.${unknown} is not known; it takes ${known.join(', ')}`);
 }
 
 /** The limit on a body, or undefined when the stream is left alone. */
