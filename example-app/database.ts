@@ -90,6 +90,7 @@ async function openInProcess(directory: string): Promise<Database> {
 }
 
 function connectToServer(url: string): Database {
+  if (!URL.canParse(url)) throw new Error('DATABASE_URL must be a URL such as postgres://me:secret@localhost/tasks');
   const pool = new Pool({ connectionString: url });
   const listeners = new Set<PoolClient>();
   let isClosed = false;
