@@ -43,11 +43,11 @@ export async function runRoute(exchange: Exchange, match: RouteMatch<ServedRoute
   exchange.enter(match.route, readParams(match));
   if (match.route.cors && (await match.route.cors(req, res))) return sent;
   match.route.csrf?.(req);
-  return runMiddleware(exchange, callEndpoint);
+  return runMiddleware(exchange, match.route, callEndpoint);
 }
 
-function callEndpoint(exchange: Exchange): Outcome | Promise<Outcome> {
-  return selectMethod(exchange)(exchange);
+function callEndpoint(exchange: Exchange, route: ServedRoute): Outcome | Promise<Outcome> {
+  return selectMethod(exchange, route)(exchange);
 }
 
 function send({ req, res, cookies }: Exchange, response: Response): Promise<void> {

@@ -5,7 +5,7 @@ import type { RequestTarget } from '../http/request-target';
 import { createWebRequest } from '../http/web-request';
 import type { NextFunction } from '../modules/express-handlers';
 import type { RouteParams } from '../routes/route';
-import type { ServedRoute } from './served-route';
+import type { EndpointRoute } from './endpoint-route';
 
 /** An Express request as far as we touch it; on a bare `http` server most of it is absent. */
 export interface ExpressRequest extends IncomingMessage {
@@ -45,7 +45,7 @@ export interface AppServices {
 
 /** One request on its way through one route. Whatever is costly is made when it is first touched. */
 export class Exchange {
-  route!: ServedRoute;
+  route!: EndpointRoute;
   params!: RouteParams;
   /** Shared with the middleware and with a rewritten request. */
   readonly cookies: Cookies;
@@ -71,7 +71,7 @@ export class Exchange {
   }
 
   /** Shows the route to whoever looks at `req`: loggers see `/api/users/[id]` and not the id. */
-  enter(route: ServedRoute, params: RouteParams): void {
+  enter(route: EndpointRoute, params: RouteParams): void {
     this.route = route;
     this.params = params;
     this.lend(this.req, 'params', { value: params, writable: true });

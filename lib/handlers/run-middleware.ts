@@ -5,18 +5,25 @@ import type { ExpressErrorMiddleware } from '../modules/express-handlers';
 import type { MiddlewareStep } from '../modules/middleware-module';
 import { contextOf } from './api-context';
 import type { Exchange } from './exchange';
-import { type EndpointCall, type Outcome, passed, sent } from './handler';
+import { type Outcome, passed, sent } from './handler';
+import type { ServedRoute } from './served-route';
 
+type RouteCall = (exchange: Exchange, route: ServedRoute) => Outcome | Promise<Outcome>;
 type StepOf<Kind> = Extract<MiddlewareStep, { kind: Kind }>;
 
 /** Stand in, inside `onRequest`, for an answer that was written to `res` or left to another route. */
 const standIns = new WeakMap<Response, typeof sent | typeof passed>();
 
 /** Runs the middleware of a route from the outside in, and `last` at the centre. */
-export function runMiddleware(exchange: Exchange, last: EndpointCall, index = 0): Outcome | Promise<Outcome> {
-  const step = exchange.route.chain[index];
-  if (!step) return last(exchange);
-  const inner = (): Outcome | Promise<Outcome> => runMiddleware(exchange, last, index + 1);
+export function runMiddleware(
+  exchange: Exchange,
+  route: ServedRoute,
+  last: RouteCall,
+  index = 0,
+): Outcome | Promise<Outcome> {
+  const step = route.chain[index];
+  if (!step) return last(exchange, route);
+  const inner = (): Outcome | Promise<Outcome> => runMiddleware(exchange, route, last, index + 1);
   switch (step.kind) {
     case 'express':
       return runExpress(step, exchange, inner);

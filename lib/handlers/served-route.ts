@@ -1,24 +1,18 @@
 import type { CorsGuard } from '../guards/cors';
 import type { CsrfGuard } from '../guards/csrf';
-import type { BodyLimit } from '../http/read-body';
 import type { MiddlewareStep } from '../modules/middleware-module';
 import type { RouteModule } from '../modules/route-module';
-import type { Route } from '../routes/route';
+import type { EndpointRoute } from './endpoint-route';
 import type { Handler } from './handler';
 
 /** A route with everything a request needs, computed at start-up. */
-export interface ServedRoute extends Route {
+export interface ServedRoute extends EndpointRoute {
   readonly module: RouteModule;
   readonly handler: Handler;
   /** The middleware of the folders, outer first, then the file's own. */
   readonly chain: readonly MiddlewareStep[];
   readonly cors: CorsGuard | undefined;
   readonly csrf: CsrfGuard | undefined;
-  /** The limit of `config`, or of the app; infinite when the body parser is off. */
-  readonly bodyLimit: BodyLimit;
-  readonly isBodyParsed: boolean;
-  readonly keepsRawBody: boolean;
-  readonly isRereadable: boolean;
   readonly methodNotAllowed: 404 | 405 | 'next';
   /** Astro serves `/data.json` but not `/data.json/`. */
   readonly refusesTrailingSlash: boolean;

@@ -1,0 +1,11 @@
+import type { BodyLimit } from '../http/read-body';
+import type { Route } from '../routes/route';
+
+/** What a handler call may know of its route. */
+export interface EndpointRoute extends Route {
+  /** The limit of `config`, or of the app; infinite when the body parser is off. */
+  readonly bodyLimit: BodyLimit;
+  readonly isBodyParsed: boolean;
+  readonly keepsRawBody: boolean;
+  readonly isRereadable: boolean;
+}
