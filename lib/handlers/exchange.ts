@@ -4,6 +4,7 @@ import { readOrigin } from '../http/request-origin';
 import type { RequestTarget } from '../http/request-target';
 import { createWebRequest } from '../http/web-request';
 import type { NextFunction } from '../modules/express-handlers';
+import type { MiddlewareStep } from '../modules/middleware-module';
 import type { RouteParams } from '../routes/route';
 import type { EndpointRoute } from './endpoint-route';
 
@@ -40,7 +41,11 @@ export interface AppServices {
   readonly onError: ((error: Error, req: IncomingMessage) => void) | undefined;
   readonly site: URL | undefined;
   /** Runs another route for a request that is under way. */
-  readonly rewrite: (exchange: Exchange, payload: string | URL | Request) => Promise<Response>;
+  readonly rewrite: (
+    exchange: Exchange,
+    payload: string | URL | Request,
+    passedSteps?: readonly MiddlewareStep[],
+  ) => Promise<Response>;
 }
 
 /** One request on its way through one route. Whatever is costly is made when it is first touched. */
@@ -51,10 +56,13 @@ export class Exchange {
   readonly cookies: Cookies;
   /** How often the request was rewritten. */
   rewrites = 0;
+  /** Middleware that a rewritten request is not to run again. */
+  passedSteps: readonly MiddlewareStep[] = [];
   /** Where Express has mounted us; a mounted router changes `req.baseUrl` later. */
-  readonly #mountPath: string;
+  readonly mountPath: string;
   #request: Request | undefined;
   #url: URL | undefined;
+  readonly #lent: Loan[] = [];
   /** Run in reverse before the request goes on to the app. */
   readonly #undo: (() => void)[] = [];
 
@@ -66,7 +74,7 @@ export class Exchange {
     readonly app: AppServices,
     origin?: Exchange,
   ) {
-    this.#mountPath = req.baseUrl ?? '';
+    this.mountPath = req.baseUrl ?? '';
     this.cookies = origin?.cookies ?? new Cookies(req.headers.cookie, (message) => app.logger.warn(message));
   }
 
@@ -74,15 +82,15 @@ export class Exchange {
   enter(route: EndpointRoute, params: RouteParams): void {
     this.route = route;
     this.params = params;
-    this.lend(this.req, 'params', { value: params, writable: true });
-    this.lend(this.req, 'route', { value: { path: route.pattern }, writable: true });
-    if (this.req.baseUrl === undefined) this.lend(this.req, 'baseUrl', { value: '', writable: true });
+    this.lend(this.req, 'params', params);
+    this.lend(this.req, 'route', { path: route.pattern });
+    if (this.req.baseUrl === undefined) this.lend(this.req, 'baseUrl', '');
   }
 
   /** Path and query as the client sent them, mount path included. */
   get fullPath(): string {
     const { path, search } = this.target;
-    const mount = this.#mountPath;
+    const mount = this.mountPath;
     // Express turns the bare mount `/v1?a` into `/?a`; the client sent no slash.
     const isBareMount = path === '/' && mount !== '' && !(this.req.originalUrl ?? '').startsWith(`${mount}/`);
     return mount + (isBareMount ? '' : path) + search;
@@ -124,14 +132,16 @@ export class Exchange {
     return (this.res.locals ??= Object.create(null) as Record<string, unknown>);
   }
 
-  /** Sets a property until the request leaves this middleware. */
-  lend<Target extends object>(target: Target, name: string, descriptor: PropertyDescriptor): void {
-    const before = Object.getOwnPropertyDescriptor(target, name);
-    Object.defineProperty(target, name, { configurable: true, enumerable: true, ...descriptor });
-    this.#undo.push(() => {
-      if (before) Object.defineProperty(target, name, before);
-      else Reflect.deleteProperty(target, name);
-    });
+  /**
+   * Sets a property until the request leaves this middleware. Plain assignment keeps the object
+   * fast; a getter in the way, such as `req.query` of Express 5, is covered by a property of its own.
+   */
+  lend(target: object, name: string, value: unknown): void {
+    const isOwn = Object.hasOwn(target, name);
+    const before = isOwn ? (target as Record<string, unknown>)[name] : absent;
+    if (!isOwn && name in target) cover(target, name, value);
+    else assign(target, name, value);
+    this.#lent.push({ target, name, before });
   }
 
   onLeave(undo: () => void): void {
@@ -140,6 +150,31 @@ export class Exchange {
 
   /** Leaves request and response as they were before us. */
   leave(): void {
+    for (let loan = this.#lent.pop(); loan; loan = this.#lent.pop()) {
+      const { target, name, before } = loan;
+      if (before === absent) Reflect.deleteProperty(target, name);
+      else assign(target, name, before);
+    }
     for (let undo = this.#undo.pop(); undo; undo = this.#undo.pop()) undo();
   }
+}
+
+const absent = Symbol('absent');
+
+interface Loan {
+  readonly target: object;
+  readonly name: string;
+  readonly before: unknown;
+}
+
+function assign(target: object, name: string, value: unknown): void {
+  try {
+    (target as Record<string, unknown>)[name] = value;
+  } catch {
+    cover(target, name, value);
+  }
+}
+
+function cover(target: object, name: string, value: unknown): void {
+  Object.defineProperty(target, name, { value, writable: true, configurable: true, enumerable: true });
 }

@@ -4,6 +4,7 @@ import encodeUrl from 'encodeurl';
 import fresh from 'fresh';
 import { describeValue } from '../errors/http-error';
 import { bytesETag, textETag } from '../http/etag';
+import { isBornWith } from './born-prototypes';
 import type { Exchange, Logger } from './exchange';
 
 /** What Next.js puts on `res`, next to what Node has there. */
@@ -29,39 +30,56 @@ export interface NextApiResponse<Data = any> extends ServerResponse {
 
 type Helper = (this: ServerResponse, ...args: any[]) => unknown;
 
-const prototypes = new WeakMap<Logger, WeakMap<object, object>>();
+const helperNames = [
+  'status',
+  'json',
+  'send',
+  'redirect',
+  'setDraftMode',
+  'setPreviewData',
+  'clearPreviewData',
+  'revalidate',
+] as const;
+
+type Helpers = Record<(typeof helperNames)[number], Helper>;
+
+/** Made once per logger, that is per app. */
+const helpersByLogger = new WeakMap<
+  Logger,
+  { readonly helpers: Helpers; readonly prototypes: WeakMap<object, object> }
+>();
 
 /**
  * Gives this one `res` the helpers of Next.js, which differ from Express's of the same names.
  *
- * They stand on a prototype made once per app: properties of their own would cost more than a
- * whole `res.json()`. Helpers that a middleware has put on `res` itself are set aside meanwhile.
+ * Where Express has changed the prototype of `res` already, V8 keeps it as a slow object: another
+ * prototype, made once per app, costs least. Elsewhere eight properties cost next to nothing, and
+ * another prototype would cost more than the whole answer.
  */
 export function lendNextHelpers(exchange: Exchange): NextApiResponse {
   const { res } = exchange;
-  const before = Object.getPrototypeOf(res) as object;
-  Object.setPrototypeOf(res, prototypeFor(before, exchange.app.logger));
-  exchange.onLeave(() => void Object.setPrototypeOf(res, before));
-  for (const name of helperNames) {
-    if (Object.hasOwn(res, name)) {
-      exchange.lend(res, name, {
-        value: (Object.getPrototypeOf(res) as Record<string, unknown>)[name],
-        writable: true,
-      });
-    }
+  const { helpers, prototypes } = helpersFor(exchange.app.logger);
+  const prototype = Object.getPrototypeOf(res) as object;
+  if (isBornWith(prototype)) {
+    for (const name of helperNames) exchange.lend(res, name, helpers[name]);
+    return res as unknown as NextApiResponse;
   }
+  let extended = prototypes.get(prototype);
+  if (!extended) prototypes.set(prototype, (extended = Object.assign(Object.create(prototype) as object, helpers)));
+  Object.setPrototypeOf(res, extended);
+  exchange.onLeave(() => void Object.setPrototypeOf(res, prototype));
+  // What a middleware has put on `res` itself is set aside meanwhile.
+  for (const name of helperNames) if (Object.hasOwn(res, name)) exchange.lend(res, name, helpers[name]);
   return res as unknown as NextApiResponse;
 }
 
-function prototypeFor(base: object, logger: Logger): object {
-  let byBase = prototypes.get(logger);
-  if (!byBase) prototypes.set(logger, (byBase = new WeakMap()));
-  let prototype = byBase.get(base);
-  if (!prototype) byBase.set(base, (prototype = Object.assign(Object.create(base) as object, createHelpers(logger))));
-  return prototype;
+function helpersFor(logger: Logger): NonNullable<ReturnType<typeof helpersByLogger.get>> {
+  let made = helpersByLogger.get(logger);
+  if (!made) helpersByLogger.set(logger, (made = { helpers: createHelpers(logger), prototypes: new WeakMap() }));
+  return made;
 }
 
-function createHelpers(logger: Logger): Record<string, Helper> {
+function createHelpers(logger: Logger): Helpers {
   return {
     status(code: number) {
       this.statusCode = code;
@@ -69,7 +87,7 @@ function createHelpers(logger: Logger): Record<string, Helper> {
     },
     json(body: unknown) {
       if (isAnswered(this, logger)) return;
-      setUnsent(this, 'Content-Type', 'application/json; charset=utf-8');
+      setUnsent(this, 'Content-Type', jsonType);
       sendText(this, JSON.stringify(body));
     },
     send(body: unknown) {
@@ -89,17 +107,6 @@ function createHelpers(logger: Logger): Record<string, Helper> {
   };
 }
 
-const helperNames = [
-  'status',
-  'json',
-  'send',
-  'redirect',
-  'setDraftMode',
-  'setPreviewData',
-  'clearPreviewData',
-  'revalidate',
-] as const;
-
 function refuse(name: string, remedy: string): never {
   throw refusal(name, remedy);
 }
@@ -115,6 +122,8 @@ function isAnswered(res: ServerResponse, logger: Logger): boolean {
   return true;
 }
 
+const jsonType = 'application/json; charset=utf-8';
+
 function setUnsent(res: ServerResponse, name: string, value: string | number): void {
   if (!res.headersSent) res.setHeader(name, value);
 }
@@ -127,17 +136,17 @@ function sendAny(res: ServerResponse, body: unknown): void {
   if (typeof body === 'bigint' || typeof body === 'symbol' || typeof body === 'function') {
     throw new TypeError(`res.send() cannot send ${describeValue(body)}`);
   }
-  setUnsent(res, 'Content-Type', 'application/json; charset=utf-8');
-  sendText(res, JSON.stringify(body));
+  sendText(res, JSON.stringify(body), jsonType);
 }
 
 /** Undefined is what JSON makes of `undefined` and of functions: an empty answer. */
-function sendText(res: ServerResponse, text: string | undefined): void {
+function sendText(res: ServerResponse, text: string | undefined, type?: string): void {
   if (text === undefined) return void res.end();
   if (isBodyless(res)) return endBodyless(res);
   if (res.headersSent) return void res.end(text);
   res.setHeader('ETag', textETag(text));
   if (isFresh(res)) return endNotModified(res);
+  if (type !== undefined) res.setHeader('Content-Type', type);
   res.setHeader('Content-Length', Buffer.byteLength(text));
   endWith(res, text);
 }
@@ -145,9 +154,9 @@ function sendText(res: ServerResponse, text: string | undefined): void {
 function sendBytes(res: ServerResponse, bytes: Buffer): void {
   if (isBodyless(res)) return endBodyless(res);
   if (res.headersSent) return void res.end(bytes);
-  if (!res.hasHeader('Content-Type')) res.setHeader('Content-Type', 'application/octet-stream');
   res.setHeader('ETag', bytesETag(bytes));
   if (isFresh(res)) return endNotModified(res);
+  if (!res.hasHeader('Content-Type')) res.setHeader('Content-Type', 'application/octet-stream');
   res.setHeader('Content-Length', bytes.length);
   endWith(res, bytes);
 }
@@ -183,12 +192,16 @@ function endBodyless(res: ServerResponse): void {
   res.end();
 }
 
-/** Conditional requests are for GET and HEAD, and for answers that succeed (RFC 9110 §13.2.1). */
+/**
+ * Conditional requests are for GET and HEAD, and for answers that succeed (RFC 9110 §13.2.1). A
+ * date beside the tag asks about a Last-Modified, which these helpers do not know.
+ */
 function isFresh(res: ServerResponse): boolean {
   const { method, headers } = res.req;
   if (method !== 'GET' && method !== 'HEAD') return false;
   if (res.statusCode < 200 || res.statusCode > 299) return false;
-  return headers['if-none-match'] !== undefined && fresh(headers, { etag: res.getHeader('ETag') });
+  if (headers['if-none-match'] === undefined || headers['if-modified-since'] !== undefined) return false;
+  return fresh(headers, { etag: res.getHeader('ETag') });
 }
 
 function endNotModified(res: ServerResponse): void {

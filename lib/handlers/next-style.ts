@@ -32,7 +32,8 @@ export function createNextCall(handler: (req: any, res: any) => unknown, config:
   const limit = resolveResponseLimit(config);
   return async function callNextHandler(exchange): Promise<Outcome> {
     const { req, res } = exchange;
-    if (exchange.route.isBodyParsed) await parseRequestBody(exchange, 'next');
+    const parsing = exchange.route.isBodyParsed ? parseRequestBody(exchange, 'next') : undefined;
+    if (parsing) await parsing;
     lendRequestProperties(exchange);
     keepLateErrorsFromCrashing(exchange);
     const isPiped = watchForHanging(exchange, config);
@@ -56,16 +57,13 @@ function resolveResponseLimit({ api }: EndpointConfig): { bytes: number; label: 
 
 function lendRequestProperties(exchange: Exchange): void {
   const { req } = exchange;
-  exchange.lend(req, 'url', { value: exchange.fullPath, writable: true });
-  exchange.lend(req, 'query', { value: readQuery(exchange), writable: true });
-  exchange.lend(req, 'cookies', {
-    get: () => readCookies(req),
-    set: (value: unknown) =>
-      void Object.defineProperty(req, 'cookies', { value, writable: true, configurable: true, enumerable: true }),
-  });
+  const url = exchange.fullPath;
+  if (req.url !== url) exchange.lend(req, 'url', url);
+  exchange.lend(req, 'query', readQuery(exchange));
+  exchange.lend(req, 'cookies', readCookies(req.headers.cookie));
 }
 
-/** Keys are own keys, `__proto__` among them; the parameters come last and win. */
+/** Keys are own keys, `__proto__` among them; a parameter takes the place of a query value of its name. */
 function readQuery({ target, params }: Exchange): Record<string, unknown> {
   const query: Record<string, unknown> = {};
   if (target.search.length > 1) {
@@ -73,24 +71,23 @@ function readQuery({ target, params }: Exchange): Record<string, unknown> {
     for (const name of Object.keys(parsed)) setOwn(query, name, parsed[name]);
   }
   for (const name of Object.keys(params)) {
-    if (params[name] === undefined) continue;
-    delete query[name];
-    setOwn(query, name, params[name]);
+    if (params[name] !== undefined) setOwn(query, name, params[name]);
   }
   return query;
 }
 
-function readCookies(req: IncomingMessage): Record<string, string> {
+function readCookies(header: string | undefined): Record<string, string> {
   const cookies: Record<string, string> = {};
-  const parsed = parseCookie(req.headers.cookie ?? '', { decode: decodeCookie });
-  for (const name of Object.keys(parsed)) if (name !== '__proto__') cookies[name] = parsed[name]!;
-  Object.defineProperty(req, 'cookies', { value: cookies, writable: true, configurable: true, enumerable: true });
+  if (header === undefined) return cookies;
+  const parsed = parseCookie(header, { decode: decodeCookie });
+  // Names such as `constructor` are no cookies, as with the parser that Next.js has.
+  for (const name of Object.keys(parsed)) if (!(name in Object.prototype)) cookies[name] = parsed[name]!;
   return cookies;
 }
 
-/** Quotes around a value are not part of it. */
+/** A value that begins with a quote loses its first and its last character, as in Next.js. */
 function decodeCookie(text: string): string {
-  const bare = text.length > 1 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1) : text;
+  const bare = text.startsWith('"') ? text.slice(1, -1) : text;
   try {
     return decodeURIComponent(bare);
   } catch {

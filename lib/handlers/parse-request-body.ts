@@ -11,18 +11,30 @@ const expressTypes: ReadonlySet<string> = new Set(['application/json', 'applicat
  * Sets `req.body` before a handler that writes to `res`, unless an earlier parser did. Next's
  * handlers get a value for every type; Express's get JSON and forms only, so that multer and
  * `express.raw()` further down still find the stream.
+ *
+ * @returns Nothing when there was nothing to wait for.
  */
-export async function parseRequestBody(exchange: Exchange, style: 'next' | 'express'): Promise<void> {
-  const { req, res, route } = exchange;
+export function parseRequestBody(exchange: Exchange, style: 'next' | 'express'): Promise<void> | undefined {
+  const { req } = exchange;
   const type = readMediaType(req);
   const isTouched = isBodyTouched(req);
   const isParsed = isTouched ? req.body !== undefined : Boolean(req.body) && !isEmptyObject(req.body);
-  if (isParsed || (style === 'express' && (!hasBody(req) || !expressTypes.has(type.essence)))) return;
-  if (isTouched && hasBody(req)) throw consumedBody(type.essence);
-  const bytes = hasBody(req) ? await readBody(req, res, route.bodyLimit) : Buffer.alloc(0);
+  if (isParsed || (style === 'express' && (!hasBody(req) || !expressTypes.has(type.essence)))) return undefined;
+  if (!hasBody(req)) {
+    exchange.lend(req, 'body', parse(noBytes, type, style));
+    if (exchange.route.keepsRawBody) exchange.lend(req, 'rawBody', noBytes);
+    return undefined;
+  }
+  if (isTouched) throw consumedBody(type.essence);
+  return readBody(req, exchange.res, exchange.route.bodyLimit).then((bytes) => keepBody(exchange, bytes, type, style));
+}
+
+const noBytes = Buffer.alloc(0);
+
+/** The stream is empty now: what was read stays for whoever comes next, and body-parser goes by the mark. */
+function keepBody({ req, route }: Exchange, bytes: Buffer, type: MediaType, style: 'next' | 'express'): void {
   req.body = parse(bytes, type, style);
   if (route.keepsRawBody) req.rawBody = bytes;
-  // The stream is empty for whoever comes next; body-parser goes by this mark.
   req._body = true;
 }
 
