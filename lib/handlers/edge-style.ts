@@ -1,6 +1,6 @@
 import { describeValue } from '../errors/http-error';
-import { Cookies } from '../http/cookies';
 import { isResponse } from '../http/send-response';
+import { EdgeCookies } from './edge-cookies';
 import type { Exchange } from './exchange';
 import type { EndpointCall } from './handler';
 
@@ -30,35 +30,23 @@ export function createEdgeCall(handler: EdgeHandler): EndpointCall {
   };
 }
 
-/** A parameter takes the place of a query value of its name and stands at the end. */
+/** A parameter takes the place of a query value of its name, or else stands at the end. */
 function addParams(original: URL, params: Exchange['params']): URL {
   const url = new URL(original);
   for (const [name, value] of Object.entries(params)) {
     if (value === undefined) continue;
-    url.searchParams.delete(name);
-    for (const item of [value].flat()) url.searchParams.append(name, item);
+    const [first, ...others] = [value].flat();
+    if (first !== undefined) url.searchParams.set(name, first);
+    for (const item of others) url.searchParams.append(name, item);
   }
   return url;
 }
 
 /** What `NextRequest` has beyond `Request`. */
 function withNextProperties(request: Request, url: URL): Request {
-  const jar = new Cookies(request.headers.get('cookie') ?? undefined, () => {});
-  const cookies = {
-    get: (name: string) => {
-      const cookie = jar.get(name);
-      return cookie && { name, value: cookie.value };
-    },
-    has: (name: string) => jar.has(name),
-    getAll: (name?: string) =>
-      jar
-        .names()
-        .filter((known) => name === undefined || known === name)
-        .map((known) => ({ name: known, value: jar.get(known)?.value ?? '' })),
-  };
   return Object.defineProperties(request, {
     nextUrl: { value: url, enumerable: true },
-    cookies: { value: cookies, enumerable: true },
+    cookies: { value: new EdgeCookies(request.headers.get('cookie')), enumerable: true },
   });
 }
 

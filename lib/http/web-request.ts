@@ -12,6 +12,9 @@ export interface WebRequestOptions {
   readonly isRereadable: boolean;
 }
 
+// Next.js and Astro give every method but GET and HEAD a body, if need be an empty one.
+const noBytes = new Uint8Array();
+
 /**
  * A web `Request` over a Node request. It is a real one: `instanceof`, `clone()`, `new Request(it)`
  * and `fetch(it)` work. Its body is a stream that reads the socket only when it is read itself, or
@@ -20,15 +23,16 @@ export interface WebRequestOptions {
 export function createWebRequest(options: WebRequestOptions): Request {
   const { req, res, url, isRereadable } = options;
   const type = readMediaType(req);
-  const isBodyless = req.method === 'GET' || req.method === 'HEAD' || !hasBody(req);
-  const isParsed = !isBodyless && isBodyTouched(req);
+  const takesBody = req.method !== 'GET' && req.method !== 'HEAD';
   const headers = copyHeaders(req.rawHeaders);
   const init: RequestInit = { method: req.method!, headers, signal: createAbortSignal(res) };
-  if (isParsed) {
+  if (takesBody && !hasBody(req)) {
+    init.body = noBytes;
+  } else if (takesBody && isBodyTouched(req)) {
     const bytes = reuseBody(req, type);
     init.body = bytes;
     if (bytes instanceof Uint8Array) describeReusedBody(headers, bytes.length);
-  } else if (!isBodyless) {
+  } else if (takesBody) {
     init.body = createBodyStream(options);
   }
   if (init.body instanceof ReadableStream) init.duplex = 'half';
