@@ -19,12 +19,14 @@ export interface DifferenceRule {
 }
 
 interface RuleMatch {
-  readonly framework: Framework;
+  readonly frameworks: readonly Framework[];
   /** Their status, and ours. */
   readonly theirs: readonly number[];
   readonly ours: readonly number[];
   readonly methods?: readonly string[];
   readonly notMethods?: readonly string[];
+  /** A regular expression for the path and the query. */
+  readonly path?: string;
   /** The only fields that may differ. */
   readonly fields: readonly string[];
 }
@@ -36,17 +38,18 @@ export const differenceRules = JSON.parse(
 /** The rule that explains why an answer differs, if one does. */
 export function findRule(
   framework: Framework,
-  { method, expect }: Pick<Case, 'method' | 'expect'>,
+  { method, path: url, expect }: Pick<Case, 'method' | 'path' | 'expect'>,
   answer: Answer,
   differences: readonly Difference[],
 ): DifferenceRule | undefined {
   return differenceRules.find(
     ({ match }) =>
-      match.framework === framework &&
+      match.frameworks.includes(framework) &&
       match.theirs.includes(expect.status) &&
       match.ours.includes(answer.status) &&
       (match.methods?.includes(method) ?? true) &&
       !match.notMethods?.includes(method) &&
+      (match.path === undefined || new RegExp(match.path).test(url)) &&
       differences.every(({ field }) => match.fields.includes(field)),
   );
 }

@@ -41,11 +41,16 @@ function keepText(req, _res, bytes) {
   req.textBefore = bytes.toString();
 }
 
-/** An endpoint that reads the bytes gets them encoded anew, or, where it reads the socket, not at all. */
+/**
+ * An endpoint with a parser setting of its own cannot apply it any more; a web style endpoint gets the value
+ * encoded anew; and Express reads types as JSON that are none for Next.js.
+ */
 function markEaten(req, res, next) {
   const { textBefore } = req;
-  const isChanged = textBefore !== undefined && textBefore !== JSON.stringify(req.body);
-  if (isChanged || (textBefore !== undefined && socketReaders.has(req.path))) res.set('x-left-out', 'eaten');
+  if (textBefore === undefined) return next();
+  const isChanged = textBefore !== JSON.stringify(req.body);
+  const isMalformedType = /;\s*$/.test(req.headers['content-type']);
+  if (isChanged || isMalformedType || selfReaders.has(req.path)) res.set('x-left-out', 'eaten');
   next();
 }
 
@@ -55,11 +60,12 @@ function writeMessage(error, req, res, next) {
   res.status(error.status ?? 500).end(error.message);
 }
 
-const socketReaders = new Set();
+// Endpoints that say themselves how their body is read.
+const selfReaders = new Set();
 
 routes.ready.then(() => {
   for (const { file, pattern } of routes.routes) {
-    if (/bodyParser: false/.test(readFileSync(file, 'utf8'))) socketReaders.add(pattern);
+    if (/bodyParser: (false|\{ sizeLimit)/.test(readFileSync(file, 'utf8'))) selfReaders.add(pattern);
   }
   const server = servers[serverName]();
   server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));

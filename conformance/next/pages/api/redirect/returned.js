@@ -1,0 +1,1 @@
+export default (req, res) => res.redirect(302, '/api/hello').setHeader;
