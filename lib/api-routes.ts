@@ -8,7 +8,7 @@ import { readRouteModule, type RouteModule } from './modules/route-module';
 import { type ApiRoutesOptions, type ResolvedOptions, resolveOptions } from './options';
 import { type DiscoveredFiles, discoverFiles } from './routes/discover-files';
 import type { RouteFile } from './routes/route';
-import { parseFileNames } from './routes/route-table';
+import { findMiddlewareConflicts, parseFileNames } from './routes/route-table';
 
 /**
  * Serves every module below a directory as an API route.
@@ -50,7 +50,9 @@ function bootRoutes(settings: ResolvedOptions): readonly ServedRoute[] | Promise
     ...names.files.map((file) => requestRoute(file, loaded, settings)),
   ];
   const { problems, pending } = loadModules(requests, settings.loadTimeoutMs, settings.importModule);
-  const found = [...names.problems, ...problems].map((problem) => locate(problem, settings));
+  const found = [...names.problems, ...findMiddlewareConflicts(discovered.middleware), ...problems].map((problem) =>
+    locate(problem, settings),
+  );
   if (found.length > 0) throw new RouteError(settings.label, found, pending.length);
   if (pending.length === 0) return joinRoutes(loaded, settings);
   return Promise.all(pending).then((lists) => {

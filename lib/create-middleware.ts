@@ -65,7 +65,12 @@ export function createServing(find: Serving['find'], settings: MiddlewareSetting
   const { logger, site, onError } = settings;
   const serving: Serving = {
     find,
-    app: { logger, site, onError, rewrite: (exchange, payload) => rewriteRequest(serving, exchange, payload) },
+    app: {
+      logger,
+      site,
+      onError,
+      rewrite: (exchange, payload, passedSteps) => rewriteRequest(serving, exchange, payload, passedSteps),
+    },
   };
   return serving;
 }

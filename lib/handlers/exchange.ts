@@ -127,6 +127,11 @@ export class Exchange {
     return createWebRequest({ req, res, url, limit: route.bodyLimit, isRereadable: route.isRereadable });
   }
 
+  /** Puts the cookies set so far on `res`, before somebody writes to it who does not know of them. */
+  flushCookies(): void {
+    for (const cookie of this.cookies.giveHeaders()) this.res.appendHeader('Set-Cookie', cookie);
+  }
+
   /** `res.locals`, which a bare `http` server does not have yet. */
   get locals(): Record<string, unknown> {
     return (this.res.locals ??= Object.create(null) as Record<string, unknown>);

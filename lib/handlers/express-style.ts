@@ -34,8 +34,8 @@ export function createRouterCall(router: RequestListener): EndpointCall {
     await prepare(exchange);
     const mountPath = mountedPath(target.path, route.pattern);
     const below = target.path.slice(mountPath.length);
-    exchange.lend(req, 'baseUrl', { value: (req.baseUrl ?? '') + mountPath, writable: true });
-    exchange.lend(req, 'url', { value: (below.startsWith('/') ? below : `/${below}`) + target.search, writable: true });
+    exchange.lend(req, 'baseUrl', (req.baseUrl ?? '') + mountPath);
+    exchange.lend(req, 'url', (below.startsWith('/') ? below : `/${below}`) + target.search);
     return new Promise<Outcome>((resolve, reject) => {
       const done = (error?: unknown): void => (isError(error) ? reject(error) : resolve(passed));
       Promise.resolve(router(req, res, done)).catch(reject);
@@ -54,8 +54,9 @@ function mountedPath(path: string, pattern: string): string {
 async function prepare(exchange: Exchange): Promise<void> {
   const { req, res, next } = exchange;
   if (req.app === undefined) borrowExpressPrototypes(req, res, next);
+  exchange.flushCookies();
   keepLateErrorsFromCrashing(exchange);
-  if (exchange.route.isBodyParsed) await parseRequestBody(exchange, 'express');
+  await (exchange.route.isBodyParsed ? parseRequestBody(exchange, 'express') : undefined);
 }
 
 /**

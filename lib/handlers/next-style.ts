@@ -35,6 +35,7 @@ export function createNextCall(handler: (req: any, res: any) => unknown, config:
     const parsing = exchange.route.isBodyParsed ? parseRequestBody(exchange, 'next') : undefined;
     if (parsing) await parsing;
     lendRequestProperties(exchange);
+    exchange.flushCookies();
     keepLateErrorsFromCrashing(exchange);
     const isPiped = watchForHanging(exchange, config);
     const returned = await handler(req, lendNextHelpers(exchange));

@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { describeValue } from '../errors/http-error';
+import { describeValue, toError } from '../errors/http-error';
 import { isResponse } from '../http/send-response';
-import type { ExpressErrorMiddleware } from '../modules/express-handlers';
 import type { MiddlewareStep } from '../modules/middleware-module';
 import { contextOf } from './api-context';
 import type { Exchange } from './exchange';
@@ -24,20 +23,24 @@ export function runMiddleware(
   const step = route.chain[index];
   if (!step) return last(exchange, route);
   const inner = (): Outcome | Promise<Outcome> => runMiddleware(exchange, route, last, index + 1);
+  // Middleware above a rewrite has let the request pass already.
+  if (exchange.passedSteps.includes(step)) return inner();
   switch (step.kind) {
     case 'express':
       return runExpress(step, exchange, inner);
     case 'express-error':
-      return runExpressError(step.call, exchange, inner);
+      return runExpressError(step, exchange, inner);
     case 'web':
-      return runWeb(step, exchange, inner);
+      return runWeb(step, exchange, inner, route.chain.slice(0, index + 1));
   }
 }
 
 type Inner = () => Outcome | Promise<Outcome>;
 
 /** What is inside runs within `next()`, so that AsyncLocalStorage reaches it. */
-function runExpress({ call }: StepOf<'express'>, { req, res, app }: Exchange, inner: Inner): Promise<Outcome> {
+function runExpress({ call }: StepOf<'express'>, exchange: Exchange, inner: Inner): Promise<Outcome> {
+  const { req, res, app } = exchange;
+  exchange.flushCookies();
   return new Promise((resolve, reject) => {
     let isDone = false;
     const settle = (error?: unknown): void => {
@@ -55,7 +58,8 @@ function runExpress({ call }: StepOf<'express'>, { req, res, app }: Exchange, in
     };
     const fail = (thrown: unknown): void => {
       if (isDone) return app.logger.error(thrown);
-      settle(thrown ?? new Error(`A middleware threw ${String(thrown)}`));
+      isDone = true;
+      reject(thrown);
     };
     try {
       const returned = call(req, res, settle);
@@ -66,13 +70,18 @@ function runExpress({ call }: StepOf<'express'>, { req, res, app }: Exchange, in
   });
 }
 
-async function runExpressError(call: ExpressErrorMiddleware, { req, res }: Exchange, inner: Inner): Promise<Outcome> {
+async function runExpressError(
+  { call, file }: StepOf<'express-error'>,
+  { req, res }: Exchange,
+  inner: Inner,
+): Promise<Outcome> {
   try {
     return await inner();
-  } catch (error) {
+  } catch (thrown) {
+    if (isResponse(thrown)) return thrown;
     return new Promise((resolve, reject) => {
       const next = (value?: unknown): void => (value ? reject(value) : resolve(passed));
-      Promise.resolve(call(error, req, res, next)).catch(reject);
+      Promise.resolve(call(toError(thrown, `What lies below ${file}`), req, res, next)).catch(reject);
     });
   }
 }
@@ -81,23 +90,28 @@ async function runExpressError(call: ExpressErrorMiddleware, { req, res }: Excha
  * Astro's contract: a middleware calls `next()` or returns a `Response`; what it returns replaces
  * the answer of `next()`, and nothing leaves it as it is.
  */
-async function runWeb({ call, file }: StepOf<'web'>, exchange: Exchange, inner: Inner): Promise<Outcome> {
+async function runWeb(
+  { call, file }: StepOf<'web'>,
+  exchange: Exchange,
+  inner: Inner,
+  done: readonly MiddlewareStep[],
+): Promise<Outcome> {
   let fromNext: Promise<Response> | undefined;
+  let original: Response | undefined;
   const next = (payload?: string | URL | Request): Promise<Response> => {
-    fromNext = payload === undefined ? answerInside(exchange, inner) : exchange.app.rewrite(exchange, payload);
+    fromNext = payload === undefined ? answerInside(exchange, inner) : exchange.app.rewrite(exchange, payload, done);
     // It may be awaited late or never; the error still reaches whoever awaits it.
-    fromNext.catch(() => {});
+    fromNext.then((response) => (original = response)).catch(() => {});
     return fromNext;
   };
   const returned = await call(contextOf(exchange), next);
-  const answer = returned ?? (await fromNext);
+  const answer = returned === undefined ? await fromNext : returned;
   if (answer === undefined) throw new TypeError(`onRequest of ${file} must call next() or return a Response`);
   if (!isResponse(answer))
     throw new TypeError(`onRequest of ${file} returned ${describeValue(answer)}; it must return a Response`);
   const standIn = standIns.get(answer);
   if (standIn) return standIn;
-  const original = fromNext && (await fromNext.catch(() => undefined));
-  if (original && standIns.get(original) === sent) {
+  if (exchange.res.headersSent || (original && standIns.get(original) === sent)) {
     throw new TypeError(
       `onRequest of ${file} returned another Response, but ${exchange.route.path} has already answered through res`,
     );
@@ -105,8 +119,15 @@ async function runWeb({ call, file }: StepOf<'web'>, exchange: Exchange, inner: 
   return answer;
 }
 
+/** The answer of what lies inside; Express handlers never say that they have answered, so `res` does. */
 async function answerInside(exchange: Exchange, inner: Inner): Promise<Response> {
-  return makeMutable(await toResponse(await inner(), exchange.res));
+  try {
+    const outcome = await Promise.race([inner(), finished(exchange.res).then<Outcome>(() => sent)]);
+    return makeMutable(await toResponse(outcome, exchange.res));
+  } catch (thrown) {
+    if (isResponse(thrown)) return makeMutable(thrown);
+    throw thrown;
+  }
 }
 
 /** Middleware may set headers, which those of `Response.redirect()` and of a `fetch()` result refuse. */

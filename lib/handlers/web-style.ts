@@ -6,6 +6,7 @@ import type { Namespace } from '../modules/load-module';
 import { type APIContext, contextOf } from './api-context';
 import type { Exchange } from './exchange';
 import { type EndpointCall, type Outcome, sent } from './handler';
+import { standInOutcome } from './run-middleware';
 
 type WebFunction = (context: APIContext) => unknown;
 
@@ -42,7 +43,7 @@ export function createClassCalls(
 
 async function settle(exchange: Exchange, returned: unknown, isLegacy: boolean): Promise<Outcome> {
   const value = await returned;
-  if (isResponse(value)) return value;
+  if (isResponse(value)) return standInOutcome(value) ?? value;
   const { req, res, route } = exchange;
   if (isLegacy && isSimpleObject(value)) return fromSimpleObject(value, route.pattern);
   // The endpoint has answered through context.res.

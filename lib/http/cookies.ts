@@ -62,6 +62,7 @@ export class Cookies {
   #incoming: Record<string, string | undefined> | undefined;
   readonly #outgoing = new Map<string, OutgoingCookie>();
   readonly #warn: (message: string) => void;
+  readonly #given = new Set<string>();
   #isSent = false;
 
   constructor(header: string | undefined, warn: (message: string) => void) {
@@ -112,7 +113,14 @@ export class Cookies {
   /** @internal Called when the headers leave; a cookie set afterwards is lost. */
   takeHeaders(): string[] {
     this.#isSent = true;
-    return [...this.headers()];
+    return this.giveHeaders();
+  }
+
+  /** @internal The headers that nobody has been given yet. */
+  giveHeaders(): string[] {
+    const headers = [...this.headers()].filter((header) => !this.#given.has(header));
+    for (const header of headers) this.#given.add(header);
+    return headers;
   }
 
   #send(name: string, value: string | undefined, text: string, attributes: Omit<CookieSetOptions, 'encode'>): void {

@@ -73,7 +73,7 @@ function withTimeout<Result>(promise: Promise<Result>, timeoutMs: number): Promi
 
 function toProblem(file: string, error: unknown): RouteProblem {
   if (error instanceof ModuleShapeError) return { file, message: error.message, remedy: error.remedy };
-  if (error instanceof SyntaxError) {
+  if (isErrorLike(error) && error.name === 'SyntaxError') {
     return {
       file,
       message: `It could not be read: ${describeError(error)}`,
@@ -91,7 +91,13 @@ function toProblem(file: string, error: unknown): RouteProblem {
 
 /** The message, and for a syntax error the place, which stands at the top of its stack. */
 function describeError(error: unknown): string {
-  if (!(error instanceof Error)) return describeValue(error);
-  const place = error instanceof SyntaxError ? /^(\/|[A-Z]:\\|file:).*:\d+$/m.exec(error.stack ?? '')?.[0] : undefined;
+  if (!isErrorLike(error)) return describeValue(error);
+  const place = error.name === 'SyntaxError' ? /^(\/|[A-Z]:\\|file:).*:\d+$/m.exec(error.stack ?? '')?.[0] : undefined;
   return [`${error.name}: ${error.message}`, place && `at ${place}`].filter(Boolean).join('\n');
+}
+
+/** Test runners load files in a realm with an `Error` of its own. */
+function isErrorLike(value: unknown): value is Error {
+  const { name, message } = (value ?? {}) as Partial<Error>;
+  return typeof name === 'string' && typeof message === 'string';
 }

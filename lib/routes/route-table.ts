@@ -55,6 +55,19 @@ function findConflicts(files: readonly RouteFile[]): RouteProblem[] {
   return [...byShape.values()].filter((twins) => twins.length > 1).map(toConflict);
 }
 
+/** One of two would be left out without a word: a login, perhaps. */
+export function findMiddlewareConflicts(paths: readonly string[]): RouteProblem[] {
+  const folders = new Set(paths.map((file) => path.posix.dirname(file)));
+  return [...folders]
+    .map((folder) => paths.filter((file) => path.posix.dirname(file) === folder))
+    .filter((twins) => twins.length > 1)
+    .map((twins) => ({
+      file: twins.join(', '),
+      message: 'A folder has one _middleware file.',
+      remedy: 'Keep one of them; it may export an array.',
+    }));
+}
+
 /** Two patterns that differ in parameter names alone match the same URLs. */
 function withoutNames(segment: Segment): Segment {
   return segment.map((part) => (part.type === 'text' ? part : { ...part, name: '' }));
