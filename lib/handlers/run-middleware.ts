@@ -122,7 +122,7 @@ async function runWeb(
 /** The answer of what lies inside; Express handlers never say that they have answered, so `res` does. */
 async function answerInside(exchange: Exchange, inner: Inner): Promise<Response> {
   try {
-    const outcome = await Promise.race([inner(), finished(exchange.res).then<Outcome>(() => sent)]);
+    const outcome = await Promise.race<Outcome>([inner(), finished(exchange.res).then(() => sent)]);
     return makeMutable(await toResponse(outcome, exchange.res));
   } catch (thrown) {
     if (isResponse(thrown)) return makeMutable(thrown);
