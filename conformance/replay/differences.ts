@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Case, Framework } from './case';
+import { type Case, type Framework, recordedHosts } from './case';
 import type { Difference } from './compare';
 import type { Answer } from './send-case';
 
@@ -27,6 +27,8 @@ interface RuleMatch {
   readonly notMethods?: readonly string[];
   /** A regular expression for the path and the query. */
   readonly path?: string;
+  /** No Origin header, or one that names the host of the request with another scheme. */
+  readonly origin?: readonly string[];
   /** The only fields that may differ. */
   readonly fields: readonly string[];
 }
@@ -38,7 +40,7 @@ export const differenceRules = JSON.parse(
 /** The rule that explains why an answer differs, if one does. */
 export function findRule(
   framework: Framework,
-  { method, path: url, expect }: Pick<Case, 'method' | 'path' | 'expect'>,
+  { method, path: url, headers, expect }: Case,
   answer: Answer,
   differences: readonly Difference[],
 ): DifferenceRule | undefined {
@@ -49,7 +51,13 @@ export function findRule(
       match.ours.includes(answer.status) &&
       (match.methods?.includes(method) ?? true) &&
       !match.notMethods?.includes(method) &&
+      (match.origin === undefined || match.origin.includes(originOf(framework, headers?.['origin']))) &&
       (match.path === undefined || new RegExp(match.path).test(url)) &&
       differences.every(({ field }) => match.fields.includes(field)),
   );
+}
+
+function originOf(framework: Framework, origin: string | undefined): string {
+  if (origin === undefined) return 'none';
+  return URL.canParse(origin) && new URL(origin).host === recordedHosts[framework] ? 'same-host' : 'other';
 }

@@ -1,6 +1,7 @@
 import type { Cookies } from '../http/cookies';
 import { readClientAddress } from '../http/request-origin';
 import type { Exchange, ExpressRequest, ExpressResponse } from './exchange';
+import { guardLateWrites } from './late-writes';
 
 /** A `Request` whose JSON may be used at once: Node's own types call it `unknown`, the browser's `any`. */
 export type JsonRequest = { json(): Promise<any> } & Request;
@@ -69,7 +70,8 @@ export class APIContext<P extends Props = Props, Q extends Params = Params> {
   }
 
   set locals(_value: Record<string, any>) {
-    throw new TypeError('context.locals cannot be replaced, only changed: other middleware holds the same object');
+    const message = 'context.locals cannot be replaced, only changed: other middleware holds the same object';
+    throw Object.assign(new TypeError(message), { name: 'LocalsReassigned' });
   }
 
   /** Express's `req.ip`, as `trust proxy` decides. */
@@ -93,6 +95,7 @@ export class APIContext<P extends Props = Props, Q extends Params = Params> {
 
   /** The way back to Express. Who answers through it must not return a `Response` as well. */
   get res(): any {
+    guardLateWrites(this.#exchange);
     return this.#exchange.res satisfies ExpressResponse;
   }
 

@@ -1,0 +1,1 @@
+export const ALL = async ({ request }) => new Response('passed ' + request.method);

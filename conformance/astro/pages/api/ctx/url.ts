@@ -1,0 +1,1 @@
+export const ALL = ({ url, request, params, originPathname }) => Response.json({ href: url.href, pathname: url.pathname, search: url.search, raw: request.url, origin: url.origin, params, hash: url.hash, same: url.href === request.url });

@@ -1,0 +1,4 @@
+const answers = {
+  text: () => new Response('text', { headers: { 'x-t': '1' } }), length: () => new Response('12345', { headers: { 'content-length': '5' } }), json: () => Response.json({ a: 1 }), stream: () => new Response(new ReadableStream({ start(controller) { controller.enqueue(new Uint8Array([65])); controller.close(); } })), created: () => new Response('c', { status: 201 }), missing: () => new Response('m', { status: 404 }), nocontent: () => new Response(null, { status: 204 }), redirect: () => new Response(null, { status: 307, headers: { location: '/x' } }), cookies: () => new Response('c', { headers: [['set-cookie', 'a=1'], ['set-cookie', 'b=2']] }), statusText: () => new Response('s', { statusText: 'Fine' }),
+};
+export const GET = ({ url }) => answers[url.searchParams.get('v')]();

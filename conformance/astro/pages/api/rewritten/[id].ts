@@ -1,0 +1,1 @@
+export const ALL = async ({ params, url, request, routePattern, cookies }) => { cookies.set('target', '1'); return Response.json({ params, path: url.pathname, search: url.search, method: request.method, routePattern, text: request.method === 'POST' ? await request.text() : null }); };
