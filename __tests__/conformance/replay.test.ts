@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { readCases, type Framework } from '../../conformance/replay/case';
 import { differenceRules } from '../../conformance/replay/differences';
 import { replay, type Replayed } from '../../conformance/replay/replay';
@@ -39,6 +41,12 @@ describe('the list of differences', () => {
     const used = all.map(({ verdict }) => (verdict.kind === 'on purpose' ? verdict.rule.id : undefined));
     expect(differenceRules.map(({ id }) => id).filter((id) => !used.includes(id))).toEqual([]);
   }, 60_000);
+
+  it.each(differenceRules)('has a page and a row for $id', ({ decision, reason }) => {
+    const docs = path.join(__dirname, '../../docs');
+    expect(readFileSync(path.join(docs, `decisions/${decision}.md`), 'utf8')).toContain('somebody who migrates');
+    expect(readFileSync(path.join(docs, 'differences.md'), 'utf8')).toContain(reason);
+  });
 
   it('says which options restore the answers of Astro', async () => {
     const options = Object.assign({}, ...differenceRules.map(({ restore }) => restore ?? {})) as object;
