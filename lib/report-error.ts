@@ -1,5 +1,6 @@
+import type { IncomingMessage } from 'node:http';
 import { toError } from './errors/http-error';
-import type { Exchange } from './handlers/exchange';
+import type { AppServices, Exchange } from './handlers/exchange';
 import { isClientLeft } from './http/read-body';
 
 /** Headers that describe the answer that failed, not the error that takes its place. */
@@ -18,9 +19,9 @@ const bodyHeaders = [
  */
 export function reportError(exchange: Exchange, thrown: unknown): void {
   const { req, res, app, next } = exchange;
-  if (isClientLeft(thrown)) return;
   const error = toError(thrown, exchange.route?.path ?? 'The request');
-  app.onError?.(error, req);
+  if (isClientLeft(error) || (res.destroyed && error.name === 'AbortError')) return;
+  tellApp(app, error, req);
   if (res.headersSent) {
     app.logger.error(error);
     if (!res.writableEnded) res.destroy();
@@ -30,4 +31,14 @@ export function reportError(exchange: Exchange, thrown: unknown): void {
   for (const cookie of exchange.cookies.takeHeaders()) res.appendHeader('Set-Cookie', cookie);
   exchange.leave();
   next(error);
+}
+
+/** A hook that fails must not take the answer with it. */
+function tellApp({ onError, logger }: AppServices, error: Error, req: IncomingMessage): void {
+  try {
+    const told: unknown = onError?.(error, req);
+    if (told instanceof Promise) told.catch((fault: unknown) => logger.error(fault));
+  } catch (fault) {
+    logger.error(fault);
+  }
 }

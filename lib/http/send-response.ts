@@ -16,14 +16,19 @@ const hopByHopHeaders = new Set([
 
 /** Whether a value can be sent as a web `Response`, whichever realm or library it comes from. */
 export function isResponse(value: unknown): value is Response {
-  if (value instanceof Response) return true;
-  if (typeof value !== 'object' || value === null) return false;
-  const { status, headers, body } = value as Partial<Response>;
-  return (
-    typeof status === 'number' &&
-    typeof headers?.getSetCookie === 'function' &&
-    (body === null || typeof body?.getReader === 'function')
-  );
+  try {
+    if (value instanceof Response) return true;
+    if (typeof value !== 'object' || value === null) return false;
+    const { status, headers, body } = value as Partial<Response>;
+    return (
+      typeof status === 'number' &&
+      typeof headers?.getSetCookie === 'function' &&
+      (body === null || typeof body?.getReader === 'function')
+    );
+  } catch {
+    // A thrown object may have getters that throw.
+    return false;
+  }
 }
 
 /**

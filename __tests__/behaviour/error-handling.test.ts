@@ -1,0 +1,221 @@
+import request from 'supertest';
+import { apiRoutes, problemDetails } from 'express-pages-api';
+import { describeExpress } from '../support/express-versions';
+import { createQuietLogger } from '../support/quiet-logger';
+import { useRealMiddleware } from '../support/real-middleware';
+import { writeRouteFiles } from '../support/route-files';
+import { openSocket, serve, until } from '../support/serve';
+
+/** The same statements as a handler of each style. */
+const inEveryStyle = (name: string, statements: string) => ({
+  [`${name}/next.ts`]: `export default async (req, res) => { ${statements} };`,
+  [`${name}/express.ts`]: `export default [async (req, res) => { ${statements} }];`,
+  [`${name}/edge.ts`]: `export const runtime = 'edge'; export default async () => { ${statements} };`,
+  [`${name}/astro.ts`]: `export const GET = async () => { ${statements} };`,
+  [`${name}/class.ts`]: `export default class C { async get() { ${statements} } }`,
+});
+const styles = ['next', 'express', 'edge', 'astro', 'class'];
+
+const files = {
+  ...inEveryStyle('async', `await null; throw Object.assign(new Error('the secret'), { own: 1 });`),
+  ...inEveryStyle('undefined', `throw undefined;`),
+  ...inEveryStyle('null', `throw null;`),
+  ...inEveryStyle('zero', `throw 0;`),
+  ...inEveryStyle('empty', `throw '';`),
+  ...inEveryStyle('string', `throw 'the secret';`),
+  ...inEveryStyle('route', `throw 'route';`),
+  ...inEveryStyle('symbol', `throw Symbol('the secret');`),
+  ...inEveryStyle('frozen', `throw Object.freeze(new Error('the secret'));`),
+  ...inEveryStyle(
+    'getters',
+    `throw { get status() { throw new Error('no status'); }, get message() { throw new Error('no message'); } };`,
+  ),
+  ...inEveryStyle(
+    'proxy',
+    `throw new Proxy({}, { get() { throw new Error('no'); }, getPrototypeOf() { throw new Error('no'); }, has() { throw new Error('no'); } });`,
+  ),
+  ...inEveryStyle(
+    'status',
+    `throw Object.assign(new Error('Not yours'), { status: 403, expose: true, headers: { 'x-reason': 'owner' } });`,
+  ),
+  ...inEveryStyle('wrong-status', `throw Object.assign(new Error('the secret'), { status: 200, statusCode: 'x' });`),
+  ...inEveryStyle('response', `throw new Response('teapot', { status: 418, headers: { 'x-own': 'yes' } });`),
+  ...inEveryStyle(
+    'http-error',
+    `const { HttpError } = require('express-pages-api'); throw new HttpError(404, 'No such task', { code: 'task_not_found' });`,
+  ),
+  'sync/next.ts': `export default () => { throw new Error('the secret'); };`,
+  'sync/express.ts': `export default [() => { throw new Error('the secret'); }];`,
+  'sync/edge.ts': `export const runtime = 'edge'; export default () => { throw new Error('the secret'); };`,
+  'sync/astro.ts': `export const GET = () => { throw new Error('the secret'); };`,
+  'sync/class.ts': `export default class C { get() { throw new Error('the secret'); } }`,
+  'constructor.ts': `export default class C { constructor() { throw new Error('the secret'); } get() {} }`,
+  'headers-first.ts': `export default (req, res) => { res.setHeader('x-own', 'yes'); res.setHeader('content-type', 'text/css'); res.setHeader('content-length', '3'); throw new Error('the secret'); };`,
+  'fine.ts': `export const GET = () => new Response('fine');`,
+  'json.ts': `export default (req, res) => res.json(req.body);`,
+  'json-astro.ts': `export const POST = async ({ request }) => Response.json(await request.json());`,
+};
+
+describeExpress('an error', (express) => {
+  const directory = writeRouteFiles(files);
+  const appWith = (options = {}) => {
+    const errors: any[] = [];
+    const app = express().use(apiRoutes(directory, { logger: createQuietLogger(), ...options }));
+    app.use((error: any, _req: any, res: any, _next: any) => {
+      errors.push(error);
+      res.status(599).json('handled');
+    });
+    return { app, errors };
+  };
+
+  it.each(styles.flatMap((style) => [`sync/${style}`, `async/${style}`]))(
+    'of %s reaches next(err) as it is',
+    async (path) => {
+      const { app, errors } = appWith();
+      await request(app).get(`/api/${path}`).expect(599, '"handled"');
+      expect(errors).toHaveLength(1);
+      expect(errors[0].message).toBe('the secret');
+      if (path.startsWith('async')) expect(errors[0].own).toBe(1);
+    },
+  );
+
+  it.each(styles)('keeps status, expose and headers in %s style', async (style) => {
+    const { app, errors } = appWith();
+    await request(app).get(`/api/status/${style}`).expect(599);
+    expect(errors[0]).toMatchObject({ status: 403, expose: true, headers: { 'x-reason': 'owner' } });
+  });
+
+  it.each(styles)('may be thrown as HttpError in %s style', async (style) => {
+    const { app, errors } = appWith();
+    await request(app).get(`/api/http-error/${style}`).expect(599);
+    expect(errors[0]).toMatchObject({ status: 404, statusCode: 404, expose: true, code: 'task_not_found' });
+  });
+
+  it.each(['undefined', 'null', 'zero', 'empty', 'string', 'route', 'symbol', 'frozen', 'getters', 'proxy'])(
+    'may be anything: %s is a 500 in every style',
+    async (name) => {
+      const app = express().use(apiRoutes(directory, { logger: createQuietLogger() }));
+      app.use(problemDetails({ logger: false }));
+      for (const style of styles) {
+        const response = await request(app).get(`/api/${name}/${style}`);
+        expect([style, response.status, response.body]).toEqual([
+          style,
+          500,
+          { type: 'about:blank', title: 'Internal Server Error', status: 500 },
+        ]);
+      }
+    },
+  );
+
+  it('with a status that is none is a 500', async () => {
+    const app = express().use(apiRoutes(directory), problemDetails({ logger: false }) as any);
+    await request(app).get('/api/wrong-status/astro').expect(500);
+  });
+
+  it.each(styles)('may be a Response, which is sent, in %s style', async (style) => {
+    const { app, errors } = appWith();
+    const response = await request(app).get(`/api/response/${style}`);
+    expect([response.status, response.text, response.headers['x-own']]).toEqual([418, 'teapot', 'yes']);
+    expect(errors).toEqual([]);
+  });
+
+  it('may come from the constructor of a class', async () => {
+    const { app, errors } = appWith();
+    await request(app).get('/api/constructor').expect(599);
+    expect(errors[0].message).toBe('the secret');
+  });
+
+  it('takes away the headers of the body that is not sent, and no other', async () => {
+    const { app } = appWith();
+    const response = await request(app).get('/api/headers-first').expect(599, '"handled"');
+    expect(response.headers['x-own']).toBe('yes');
+    expect(response.headers['content-type']).toMatch(/^application\/json/);
+  });
+
+  it('has the words of the framework where it has some', async () => {
+    const { app, errors } = appWith();
+    await request(app).post('/api/json').type('json').send('{"a').expect(599);
+    expect(errors[0]).toMatchObject({ message: 'Invalid JSON', status: 400, expose: true });
+  });
+
+  it("is the client's fault when request.json() finds no JSON", async () => {
+    const { app, errors } = appWith();
+    await request(app).post('/api/json-astro').type('json').send('{"a').expect(599);
+    expect(errors[0]).toMatchObject({ status: 400, code: 'invalid_json' });
+    expect(errors[0]).toBeInstanceOf(SyntaxError);
+  });
+
+  it('is told to onError first', async () => {
+    const told: unknown[] = [];
+    const { app, errors } = appWith({ onError: (error: Error, req: any) => told.push(error, req.url) });
+    await request(app).get('/api/async/astro').expect(599);
+    expect(told).toEqual([errors[0], '/api/async/astro']);
+  });
+
+  it('still reaches next(err) when onError throws', async () => {
+    const logger = createQuietLogger();
+    const fault = new Error('onError is broken');
+    const { app, errors } = appWith({
+      logger,
+      onError: () => {
+        throw fault;
+      },
+    });
+    await request(app).get('/api/async/astro').expect(599);
+    expect(errors[0].message).toBe('the secret');
+    expect(logger.errors).toEqual([fault]);
+  });
+
+  it('still reaches next(err) when onError rejects', async () => {
+    const logger = createQuietLogger();
+    const fault = new Error('onError is broken');
+    const { app } = appWith({ logger, onError: () => Promise.reject(fault) });
+    await request(app).get('/api/async/astro').expect(599);
+    await until(() => logger.errors.length === 1);
+    expect(logger.errors).toEqual([fault]);
+  });
+
+  it.each(styles)('shows nothing in production, in %s style', async (style) => {
+    const app = express()
+      .set('env', 'production')
+      .use(apiRoutes(directory, { logger: createQuietLogger() }));
+    const response = await request(app).get(`/api/async/${style}`).expect(500);
+    expect(response.text).not.toContain('secret');
+    expect(JSON.stringify(response.headers)).not.toContain('secret');
+  });
+
+  it('behind real middleware is logged with its status', async () => {
+    const app = express();
+    const { logLines } = useRealMiddleware(app);
+    app.use(apiRoutes(directory), problemDetails({ logger: false }) as any);
+    await request(app).get('/api/async/astro').expect(500);
+    expect(logLines).toEqual(['GET /api/async/astro 500 application/problem+json; charset=utf-8']);
+  });
+});
+
+describeExpress('a connection after an error', (express) => {
+  const directory = writeRouteFiles(files);
+
+  it.each([
+    ['GET /api/async/astro', ''],
+    ['GET /api/async/next', ''],
+    ['GET /api/nothing', ''],
+    ['PUT /api/json-astro', '{"a":1}'],
+    ['POST /api/json', '{"a'],
+    ['POST /api/json-astro', '{"a'],
+    ['POST /api/fine', 'x'.repeat(70_000)],
+  ])('answers the next request too (%s)', async (line, body) => {
+    const app = express().use(apiRoutes(directory), problemDetails({ logger: false }) as any);
+    const { port } = await serve(app);
+    const socket = await openSocket(port);
+    let answers = '';
+    socket.on('data', (chunk) => (answers += String(chunk)));
+    socket.write(
+      `${line} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}` +
+        'GET /api/fine HTTP/1.1\r\nHost: a\r\n\r\n',
+    );
+    await until(() => answers.endsWith('\r\n\r\nfine'), 'the second answer');
+    expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual([expect.stringMatching(/ [45]\d\d$/), 'HTTP/1.1 200']);
+    socket.destroy();
+  });
+});
