@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { toError } from './errors/http-error';
 import type { AppServices, Exchange } from './handlers/exchange';
+import { isAnswered } from './handlers/late-writes';
 import { isClientLeft } from './http/read-body';
 
 /** Headers that describe the answer that failed, not the error that takes its place. */
@@ -24,7 +25,7 @@ export function reportError(exchange: Exchange, thrown: unknown): void {
   tellApp(app, error, req);
   if (res.headersSent) {
     app.logger.error(error);
-    if (!res.writableEnded) res.destroy();
+    if (!isAnswered(res)) res.destroy();
     return;
   }
   for (const name of bodyHeaders) res.removeHeader(name);

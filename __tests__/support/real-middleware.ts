@@ -39,6 +39,6 @@ export function createPassport(): {
   return {
     initialize: users.initialize(),
     authenticate: users.session(),
-    logIn: users.authenticate('local') as ReturnType<typeof passport.authenticate>,
+    logIn: users.authenticate('local'),
   };
 }

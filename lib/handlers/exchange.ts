@@ -56,6 +56,8 @@ export class Exchange {
   readonly cookies: Cookies;
   /** How often the request was rewritten. */
   rewrites = 0;
+  /** Whether writes after the end are caught; set when a handler is given `res`. */
+  isGuarded = false;
   /** Middleware that a rewritten request is not to run again. */
   passedSteps: readonly MiddlewareStep[] = [];
   /** Where Express has mounted us; a mounted router changes `req.baseUrl` later. */

@@ -8,7 +8,7 @@ import type {
 } from '../modules/express-handlers';
 import type { Exchange, ExpressRequest, ExpressResponse } from './exchange';
 import { type EndpointCall, type Outcome, passed } from './handler';
-import { keepLateErrorsFromCrashing } from './next-style';
+import { guardLateWrites } from './late-writes';
 import { parseRequestBody } from './parse-request-body';
 
 /** A handler, or middleware and handlers in a row, with the meaning of an Express route. */
@@ -55,7 +55,7 @@ async function prepare(exchange: Exchange): Promise<void> {
   const { req, res, next } = exchange;
   if (req.app === undefined) borrowExpressPrototypes(req, res, next);
   exchange.flushCookies();
-  keepLateErrorsFromCrashing(exchange);
+  guardLateWrites(exchange);
   await (exchange.route.isBodyParsed ? parseRequestBody(exchange, 'express') : undefined);
 }
 

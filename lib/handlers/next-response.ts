@@ -6,6 +6,7 @@ import { describeValue } from '../errors/http-error';
 import { bytesETag, textETag } from '../http/etag';
 import { isBornWith } from './born-prototypes';
 import type { Exchange, Logger } from './exchange';
+import { isAnswered } from './late-writes';
 
 /** What Next.js puts on `res`, next to what Node has there. */
 export interface NextApiResponse<Data = any> extends ServerResponse {
@@ -86,15 +87,15 @@ function createHelpers(logger: Logger): Helpers {
       return this;
     },
     json(body: unknown) {
-      if (isAnswered(this, logger)) return;
+      if (isAnsweredTwice(this, logger)) return;
       setUnsent(this, 'Content-Type', jsonType);
       sendText(this, JSON.stringify(body));
     },
     send(body: unknown) {
-      if (!isAnswered(this, logger)) sendAny(this, body);
+      if (!isAnsweredTwice(this, logger)) sendAny(this, body);
     },
     redirect(statusOrUrl: unknown, url?: unknown) {
-      if (isAnswered(this, logger)) return this;
+      if (isAnsweredTwice(this, logger)) return this;
       return redirect(this, statusOrUrl, url);
     },
     setDraftMode: () =>
@@ -116,8 +117,8 @@ function refusal(name: string, remedy: string): Error {
 }
 
 /** A second answer is dropped and reported: never a crash, never glued to the first. */
-function isAnswered(res: ServerResponse, logger: Logger): boolean {
-  if (!res.writableEnded) return false;
+function isAnsweredTwice(res: ServerResponse, logger: Logger): boolean {
+  if (!isAnswered(res)) return false;
   logger.warn(`${res.req.method} ${res.req.url} was answered twice; only the first answer was sent.`);
   return true;
 }

@@ -5,6 +5,7 @@ import { parseByteSize } from '../http/parse-byte-size';
 import type { EndpointConfig } from '../modules/endpoint-config';
 import type { Exchange } from './exchange';
 import { type EndpointCall, type Outcome, sent } from './handler';
+import { guardLateWrites } from './late-writes';
 import { lendNextHelpers, type NextApiResponse } from './next-response';
 import { parseRequestBody } from './parse-request-body';
 
@@ -36,7 +37,7 @@ export function createNextCall(handler: (req: any, res: any) => unknown, config:
     if (parsing) await parsing;
     lendRequestProperties(exchange);
     exchange.flushCookies();
-    keepLateErrorsFromCrashing(exchange);
+    guardLateWrites(exchange);
     const isPiped = watchForHanging(exchange, config);
     const returned = await handler(req, lendNextHelpers(exchange));
     reportMistakes(exchange, returned, isPiped);
@@ -100,13 +101,6 @@ function setOwn(target: Record<string, unknown>, name: string, value: unknown): 
   if (name === '__proto__')
     Object.defineProperty(target, name, { value, writable: true, configurable: true, enumerable: true });
   else target[name] = value;
-}
-
-/** Writing after the end emits an error event, which ends a process that does not listen. */
-export function keepLateErrorsFromCrashing({ res, app, route }: Exchange): void {
-  res.on('error', (error: Error) => {
-    if (res.writableEnded) app.logger.warn(`${route.path} wrote to an answer that had ended: ${error.message}`);
-  });
 }
 
 function watchForHanging({ res }: Exchange, config: EndpointConfig): () => boolean {

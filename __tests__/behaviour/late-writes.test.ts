@@ -1,0 +1,107 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import request from 'supertest';
+import { apiRoutes } from 'express-pages-api';
+import { describeExpress } from '../support/express-versions';
+import { createQuietLogger } from '../support/quiet-logger';
+import { createSession } from '../support/real-middleware';
+import { writeRouteFiles } from '../support/route-files';
+import { until } from '../support/serve';
+import compression from 'compression';
+
+const files = {
+  'next/json-twice.ts': `export default (req, res) => { res.json({ n: 1 }); res.json({ n: 2 }); };`,
+  'next/send-after-json.ts': `export default (req, res) => { res.json({ n: 1 }); res.send('more'); };`,
+  'next/redirect-after-json.ts': `export default (req, res) => { res.json({ n: 1 }); res.redirect('/x'); };`,
+  'next/write-after-end.ts': `export default (req, res) => { res.json({ n: 1 }); res.write('more'); };`,
+  'next/end-after-end.ts': `export default (req, res) => { res.json({ n: 1 }); res.end('more'); };`,
+  'next/throw-after-json.ts': `export default (req, res) => { res.json({ n: 1 }); throw new Error('late'); };`,
+  'next/reject-after-json.ts': `export default async (req, res) => { res.json({ n: 1 }); await new Promise(setImmediate); throw new Error('late'); };`,
+  'next/header-after-json.ts': `export default (req, res) => { res.json({ n: 1 }); res.setHeader('x', 'y'); };`,
+  'next/late-json.ts': `export default (req, res) => { res.json({ n: 1 }); setImmediate(() => res.json({ n: 2 })); };`,
+  'next/late-write.ts': `export default (req, res) => { res.json({ n: 1 }); setImmediate(() => res.write('more')); };`,
+  'express/json-twice.ts': `export default [(req, res) => { res.json({ n: 1 }); res.json({ n: 2 }); }];`,
+  'express/write-after-end.ts': `export default [(req, res) => { res.json({ n: 1 }); res.write('more'); }];`,
+  'express/throw-after-json.ts': `export default [(req, res) => { res.json({ n: 1 }); throw new Error('late'); }];`,
+  'express/reject-after-json.ts': `export default [async (req, res) => { res.json({ n: 1 }); await new Promise(setImmediate); throw new Error('late'); }];`,
+  'express/next-after-json.ts': `export default [(req, res, next) => { res.json({ n: 1 }); next(new Error('late')); }];`,
+  'astro/both.ts': `export const GET = ({ res }) => { res.json({ n: 1 }); return new Response('second'); };`,
+  'astro/write-after-end.ts': `export const GET = ({ res }) => { res.json({ n: 1 }); res.write('more'); };`,
+  'astro/end-after-end.ts': `export const GET = ({ res }) => { res.json({ n: 1 }); res.end('more'); };`,
+  'astro/throw-after-json.ts': `export const GET = ({ res }) => { res.json({ n: 1 }); throw new Error('late'); };`,
+  'astro/late-write.ts': `export const GET = ({ res }) => { setImmediate(() => setImmediate(() => res.write('more'))); return Response.json({ n: 1 }); };`,
+  'class/write-after-end.ts': `export default class C { get({ res }) { res.json({ n: 1 }); res.write('more'); } }`,
+  'guarded/_middleware.ts': `export const onRequest = async ({ res }, next) => { const answer = await next(); res.write('more'); return answer; };`,
+  'guarded/next.ts': `export default (req, res) => res.json({ n: 1 });`,
+};
+const names = Object.keys(files)
+  .filter((file) => !file.includes('_middleware'))
+  .map((file) => file.replace('.ts', ''));
+
+// Node drops a write to a closed answer without a word.
+const silent = ['next/late-write', 'astro/late-write', 'guarded/next'];
+
+describeExpress('writing after the answer', (express) => {
+  const directory = writeRouteFiles(files);
+
+  it.each(names.filter((name) => !silent.includes(name)))(
+    'leaves the first answer whole and is logged (%s)',
+    async (name) => {
+      const logger = createQuietLogger();
+      const app = express().use(apiRoutes(directory, { logger }));
+      const response = await request(app).get(`/api/${name}`);
+      expect([response.status, response.text]).toEqual([200, '{"n":1}']);
+      await until(() => logger.errors.length + logger.warnings.length > 0, 'a line in the log');
+    },
+  );
+
+  it.each(names)('leaves the first answer whole behind a session and compression (%s)', async (name) => {
+    const app = express().use(compression({ threshold: 0 }), createSession());
+    app.use(apiRoutes(directory, { logger: createQuietLogger() }));
+    const response = await request(app).get(`/api/${name}`);
+    expect([response.status, response.text]).toEqual([200, '{"n":1}']);
+  });
+});
+
+describeExpress('an error in the middle of an answer', (express) => {
+  const directory = writeRouteFiles({
+    'next.ts': `export default (req, res) => { res.write('half'); throw new Error('late'); };`,
+    'express.ts': `export default [(req, res) => { res.write('half'); throw new Error('late'); }];`,
+    'next-later.ts': `export default async (req, res) => { res.write('half'); await new Promise((resolve) => setTimeout(resolve, 20)); throw new Error('late'); };`,
+    'astro.ts': `export const GET = ({ res }) => { res.write('half'); throw new Error('late'); };`,
+    'web.ts': `export const GET = () => new Response(new ReadableStream({
+      async pull(c) { if (this.n) throw new Error('late'); this.n = 1; c.enqueue(Buffer.from('half')); await new Promise((resolve) => setTimeout(resolve, 20)); } }));`,
+  });
+
+  it.each(['next', 'next-later', 'express', 'astro', 'web'])('cuts the connection and is logged (%s)', async (name) => {
+    const logger = createQuietLogger();
+    const app = express().use(apiRoutes(directory, { logger }));
+    await expect(request(app).get(`/api/${name}`)).rejects.toThrow(/aborted|hang up|ECONNRESET/);
+    expect(logger.errors).toEqual([expect.objectContaining({ message: 'late' })]);
+  });
+
+  it.each(['next', 'express', 'web'])('cuts it behind a session and compression, too (%s)', async (name) => {
+    const app = express().use(compression({ threshold: 0 }), createSession());
+    app.use(apiRoutes(directory, { logger: createQuietLogger() }));
+    await expect(request(app).get(`/api/${name}`)).rejects.toThrow(/aborted|hang up|ECONNRESET/);
+  });
+});
+
+describe('a process', () => {
+  const script = path.join(__dirname, '../support/late-writes-child.ts');
+
+  it.each(['express4', 'express'])(
+    'survives every late write without an uncaught error (%s)',
+    async (version) => {
+      const directory = writeRouteFiles(files);
+      const { stdout } = await promisify(execFile)(
+        process.execPath,
+        ['--import', 'tsx', script, version, directory, ...names],
+        { timeout: 30_000 },
+      );
+      expect(JSON.parse(stdout)).toEqual({ answers: names.map((name) => `${name} 200 {"n":1}`), uncaught: [] });
+    },
+    40_000,
+  );
+});

@@ -1,0 +1,69 @@
+import type { ServerResponse } from 'node:http';
+import type { Exchange } from './exchange';
+
+/** Answers that have ended, though a wrapper of `res.end` may still hold them back. */
+const ended = new WeakSet<ServerResponse>();
+const guards = new WeakSet<AnyMethod>();
+
+type AnyMethod = (this: any, ...args: unknown[]) => unknown;
+type Wrapped = { readonly end: AnyMethod; readonly write: AnyMethod };
+
+/** Whether nothing may be written any more. */
+export function isAnswered(res: ServerResponse): boolean {
+  return res.writableEnded || ended.has(res);
+}
+
+/**
+ * Keeps a handler that writes to `res` from crashing the process, and from gluing a second body to
+ * the first: what comes after the end is logged and dropped.
+ */
+export function guardLateWrites(exchange: Exchange): void {
+  const { res } = exchange;
+  if (!exchange.isGuarded) {
+    exchange.isGuarded = true;
+    // Node emits an error for a write after the end, which ends a process that does not listen.
+    res.on('error', (error: Error) => {
+      if (isAnswered(res)) warn(exchange);
+      else exchange.app.logger.error(error);
+    });
+  }
+  // Sessions and compression end an answer later than they are told, and let writes through until then.
+  const { end } = res as Wrapped;
+  if (Object.hasOwn(res, 'end') && !guards.has(end)) guardWrappedAnswer(exchange);
+}
+
+function guardWrappedAnswer(exchange: Exchange): void {
+  const { res } = exchange;
+  const { end, write } = res as Wrapped;
+  let isEnded = false;
+  // Some wrappers call `this.write` from their `end`.
+  let isEnding = false;
+  const guardedEnd = function guardedEnd(this: ServerResponse, ...args: unknown[]): unknown {
+    if (isEnded) {
+      warn(exchange);
+      return this;
+    }
+    isEnded = isEnding = true;
+    ended.add(this);
+    try {
+      return Reflect.apply(end, this, args);
+    } finally {
+      isEnding = false;
+    }
+  };
+  guards.add(guardedEnd);
+  exchange.lend(res, 'end', guardedEnd);
+  exchange.lend(res, 'write', function guardedWrite(this: ServerResponse, ...args: unknown[]): unknown {
+    if (isEnded && !isEnding) {
+      warn(exchange);
+      return false;
+    }
+    return Reflect.apply(write, this, args);
+  });
+}
+
+function warn({ req, app, route }: Exchange): void {
+  app.logger.warn(
+    `${route.path} wrote to ${req.method} ${req.url} after its answer had ended; what came late was dropped.`,
+  );
+}
