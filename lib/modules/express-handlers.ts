@@ -46,7 +46,8 @@ export function isBrandedHandlers(value: unknown): value is BrandedHandlers {
   return typeof value === 'object' && value !== null && handlersBrand in value;
 }
 
-/** An Express router or app: a function that carries a stack of its own. */
+/** An Express router or app: a function to which middleware can be added. GraphQL Yoga has `handle` alone. */
 export function isRouter(value: unknown): value is RequestListener {
-  return typeof value === 'function' && typeof (value as { handle?: unknown }).handle === 'function';
+  const { handle, use } = value as { handle?: unknown; use?: unknown };
+  return typeof value === 'function' && typeof handle === 'function' && typeof use === 'function';
 }
