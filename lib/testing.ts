@@ -83,7 +83,8 @@ export interface TestRouteOptions extends Omit<
  * @returns The whole answer; redirects are not followed.
  * @throws TypeError when an option is wrong, Error when the module is no endpoint.
  * @example
- * const response = await testRoute(import('../pages/api/users/[id]'), { params: { id: '1' } });
+ * import * as user from '../pages/api/users/[id]';
+ * const response = await testRoute(user, { params: { id: '1' } });
  * expect(await response.json()).toEqual({ id: '1' });
  */
 export async function testRoute(module: unknown, options: TestRouteOptions = {}): Promise<Response> {

@@ -1,0 +1,2 @@
+/** Stands for the database that a test prepares and a route file uses. */
+export const tasks: { id: string; title: string }[] = [];
