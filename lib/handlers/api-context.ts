@@ -2,7 +2,6 @@ import type { Cookies } from '../http/cookies';
 import { readClientAddress } from '../http/request-origin';
 import type { Exchange, ExpressRequest, ExpressResponse } from './exchange';
 import { guardLateWrites } from './late-writes';
-import { guardLateWrites } from './late-writes';
 
 /** A `Request` whose JSON may be used at once: Node's own types call it `unknown`, the browser's `any`. */
 export type JsonRequest = { json(): Promise<any> } & Request;
@@ -17,7 +16,6 @@ export type RedirectStatus = 300 | 301 | 302 | 303 | 304 | 307 | 308;
 
 const { version } = require('../../package.json') as { version: string };
 const generator = `express-pages-api v${version}`;
-const contexts = new WeakMap<Exchange, APIContext>();
 
 /**
  * What an Astro- or class-style endpoint and `onRequest` middleware are called with.
@@ -97,7 +95,6 @@ export class APIContext<P extends Props = Props, Q extends Params = Params> {
   /** The way back to Express. Who answers through it must not return a `Response` as well. */
   get res(): any {
     guardLateWrites(this.#exchange);
-    guardLateWrites(this.#exchange);
     return this.#exchange.res satisfies ExpressResponse;
   }
 
@@ -128,7 +125,5 @@ function redirectTo(path: string, status: RedirectStatus = 302): Response {
 
 /** One context per exchange: middleware and endpoint share it. */
 export function contextOf(exchange: Exchange): APIContext {
-  let context = contexts.get(exchange);
-  if (!context) contexts.set(exchange, (context = new APIContext(exchange)));
-  return context;
+  return (exchange.context ??= new APIContext(exchange)) as APIContext;
 }

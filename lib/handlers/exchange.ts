@@ -54,6 +54,8 @@ export class Exchange {
   params!: RouteParams;
   /** Shared with the middleware and with a rewritten request. */
   readonly cookies: Cookies;
+  /** The `APIContext`, once somebody asks for it. */
+  context: object | undefined;
   /** How often the request was rewritten. */
   rewrites = 0;
   /** Whether writes after the end are caught; set when a handler is given `res`. */

@@ -131,24 +131,32 @@ async function sendBody(res: ServerResponse, response: Response, headers: Header
     const bytes = first!.done ? Buffer.alloc(0) : toBytes(first!.value);
     writeHead(res, response, headers);
     res.setHeader('Content-Length', bytes.length);
-    res.end(bytes);
+    endWithBytes(res, bytes);
     return;
   }
   writeHead(res, response, headers);
   await pipeReads(res, reader, secondRead ? [firstRead, secondRead] : [firstRead]);
 }
 
-/** The result, if it is there before the event loop turns. */
+/** A body made of text or bytes settles within this many microtasks on Node 20, 22 and 24. */
+const maxMicrotasks = 8;
+
+/** The result, if it is there at once: a body that is no stream needs no turn of the event loop. */
 async function settledSoon(read: Promise<Read>): Promise<Read | undefined> {
-  let timer: NodeJS.Immediate | undefined;
-  const turn = new Promise<undefined>((resolve) => {
-    timer = setImmediate(resolve, undefined);
-  });
-  try {
-    return await Promise.race([read, turn]);
-  } finally {
-    clearImmediate(timer);
+  let settled: Read | undefined;
+  let hasFailed = false;
+  const keep = (result: Read): void => {
+    settled = result;
+  };
+  const fail = (): void => {
+    hasFailed = true;
+  };
+  read.then(keep, fail);
+  for (let i = 0; i < maxMicrotasks && settled === undefined; i++) {
+    await null;
+    if (hasFailed) return read;
   }
+  return settled;
 }
 
 async function pipeReads(res: ServerResponse, reader: Reader, begun: Promise<Read>[]): Promise<void> {
@@ -196,6 +204,14 @@ function drained(res: ServerResponse): Promise<void> {
     res.on('drain', done).on('close', done);
     if (res.destroyed) done();
   });
+}
+
+const maxJoinedBytes = 16_384;
+
+/** A short body joins its head in one write; Latin-1 carries every byte as it is. */
+function endWithBytes(res: ServerResponse, bytes: Uint8Array): void {
+  if (bytes.length > maxJoinedBytes) res.end(bytes);
+  else res.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'), 'latin1');
 }
 
 function toBytes(chunk: unknown): Uint8Array {
