@@ -1,5 +1,6 @@
 export { apiRoutes } from './api-routes';
 export type { ApiRoutesMiddleware } from './create-middleware';
+export { createServer, type App, type CreateServerOptions } from './create-server';
 export type {
   APIRoute,
   GetStaticPaths,
