@@ -1,0 +1,1 @@
+export const get = (): Response => Response.json({ secret: true });
