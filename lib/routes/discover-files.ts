@@ -53,7 +53,7 @@ function skipReason(
   extensions: readonly string[],
   ignored: ReadonlySet<string>,
 ): string | undefined {
-  if (ignored.has(file)) return 'matches the ignore option';
+  if (ignored.has(file)) return 'it matches the ignore option';
   const folders = file.split('/');
   const name = folders.pop()!;
   for (const folder of folders) {
@@ -62,6 +62,7 @@ function skipReason(
   }
   const extension = path.posix.extname(name).slice(1);
   if (name.startsWith('.')) return 'its name begins with a full stop';
+  if (entry.isSymbolicLink() && !isLinkToFile(entry)) return 'it is a link, but not to a file; only those are followed';
   if (!extensions.includes(extension)) {
     return extension === ''
       ? 'it has no extension'
@@ -70,7 +71,7 @@ function skipReason(
   if (/\.d\.[cm]?ts$/.test(name)) return 'it is a type declaration';
   if (/\.(test|spec)\.[^.]+$/.test(name)) return 'it is a test';
   if (name.startsWith('_') && !isMiddlewareFile(file)) return 'its name begins with an underscore';
-  if (!entry.isFile() && !isLinkToFile(entry)) return 'it is not a regular file';
+  if (!entry.isFile() && !entry.isSymbolicLink()) return 'it is not a regular file';
   return undefined;
 }
 
@@ -79,7 +80,6 @@ function isMiddlewareFile(file: string): boolean {
 }
 
 function isLinkToFile(entry: Path): boolean {
-  if (!entry.isSymbolicLink()) return false;
   try {
     return statSync(entry.fullpath()).isFile();
   } catch {

@@ -7,10 +7,12 @@ type Token =
   | { readonly type: 'text'; readonly text: string }
   /** One or more characters other than a slash. */
   | { readonly type: 'param' }
-  /** Any characters. */
+  /** One or more characters, slashes among them. */
+  | { readonly type: 'some' }
+  /** Any characters, or none. */
   | { readonly type: 'any' }
-  /** A slash and any characters after it, or nothing at all. */
-  | { readonly type: 'optional-path' };
+  /** A slash and characters after it, at least so many, or nothing at all. */
+  | { readonly type: 'optional-path'; readonly least: 0 | 1 };
 
 /**
  * Compiles the segments from a catch-all on, or one segment of several parts.
@@ -29,27 +31,29 @@ export function compileTail(segments: readonly Segment[], reading: ParamReading,
       return matchesBare ? [undefined] : undefined;
     };
   }
-  const tokens = toTokens(segments, reading);
-  if (mount) tokens.push({ type: 'optional-path' });
+  const tokens = toTokens(segments, reading, mount);
+  if (mount) tokens.push({ type: 'optional-path', least: 0 });
   return function matchTokens(path, position) {
     const reachable = fillTable(tokens, path, position);
     return reachable && readParams(tokens, path, position, reachable).slice(0, mount ? -1 : undefined);
   };
 }
 
-function toTokens(segments: readonly Segment[], reading: ParamReading): Token[] {
+function toTokens(segments: readonly Segment[], reading: ParamReading, mount: boolean): Token[] {
   const tokens: Token[] = [];
   for (const segment of segments) {
     const [first] = segment;
     if (segment.length === 1 && first?.type === 'catch-all' && (first.optional || reading.matchesBare)) {
-      tokens.push({ type: 'optional-path' });
+      // `//tail` is not `/tail`, but `/head/` is `/head`.
+      const endsPath = !mount && segment === segments.at(-1);
+      tokens.push({ type: 'optional-path', least: endsPath ? 0 : 1 });
       continue;
     }
     tokens.push({ type: 'text', text: '/' });
     for (const part of segment) {
       if (part.type === 'text') tokens.push(part);
       else if (part.type === 'param') tokens.push({ type: 'param' });
-      else tokens.push({ type: 'any' });
+      else tokens.push({ type: segment.length === 1 ? 'some' : 'any' });
     }
   }
   return tokens;
@@ -76,12 +80,15 @@ function fillRow(token: Token, row: Uint8Array, next: Uint8Array, path: string, 
       case 'param':
         row[p] = p < last && !isSlash ? next[p + 1]! | row[p + 1]! : 0;
         break;
+      case 'some':
+        row[p] = p < last ? next[p + 1]! | row[p + 1]! : 0;
+        break;
       case 'any':
         row[p] = next[p]! | (p < last ? row[p + 1]! : 0);
         break;
       case 'optional-path':
         row[p] = next[p]! | (isSlash ? anyFrom : 0);
-        anyFrom |= next[p]!;
+        anyFrom |= next[p + token.least] ?? 0;
     }
   }
 }
@@ -101,17 +108,17 @@ function readParams(
       return;
     }
     let end = p;
-    if (token.type === 'param') end++;
+    if (token.type === 'param' || token.type === 'some') end++;
     if (token.type === 'optional-path') {
-      const taken = path[start + p] === '/' && next.indexOf(1, p + 1) !== -1;
+      const taken = path[start + p] === '/' && next.indexOf(1, p + 1 + token.least) !== -1;
       if (!taken) {
         values.push(undefined);
         return;
       }
-      end = ++p;
+      end = ++p + token.least;
     }
     end = next.indexOf(1, end);
-    values.push(p === end && token.type !== 'param' ? undefined : path.slice(start + p, start + end));
+    values.push(p === end ? undefined : path.slice(start + p, start + end));
     p = end;
   });
   return values;
