@@ -1,5 +1,6 @@
 import type { BodyLimit } from '../http/read-body';
 import type { Route } from '../routes/route';
+import type { RawBodyWatch } from './watch-raw-body';
 
 /** What a handler call may know of its route. */
 export interface EndpointRoute extends Route {
@@ -8,4 +9,6 @@ export interface EndpointRoute extends Route {
   readonly isBodyParsed: boolean;
   readonly keepsRawBody: boolean;
   readonly isRereadable: boolean;
+  /** Set for a route that wants the bytes of the body. */
+  readonly watchRawBody: RawBodyWatch | undefined;
 }

@@ -86,6 +86,7 @@ export class Exchange {
   enter(route: EndpointRoute, params: RouteParams): void {
     this.route = route;
     this.params = params;
+    route.watchRawBody?.(this.req, this.app.logger);
     this.lend(this.req, 'params', params);
     this.lend(this.req, 'route', { path: route.pattern });
     if (this.req.baseUrl === undefined) this.lend(this.req, 'baseUrl', '');

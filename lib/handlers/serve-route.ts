@@ -9,6 +9,7 @@ import type { ParamReading, RouteFile } from '../routes/route';
 import { toPattern } from '../routes/route-table';
 import { createHandler } from './create-handler';
 import type { ServedRoute } from './served-route';
+import { createRawBodyWatch } from './watch-raw-body';
 
 /** The settings of the app that a route's own `config` may override. */
 export interface RouteDefaults {
@@ -40,6 +41,8 @@ export function createServedRoute(
   const handler = createHandler(module);
   const limit = resolveBodyLimit(config.api?.bodyParser, defaults.bodyParser);
   const cors = config.cors ?? defaults.cors;
+  const keepsRawBody = isRawBodyKept(config.api?.bodyParser) || isRawBodyKept(defaults.bodyParser);
+  const wantsRawBody = keepsRawBody || config.api?.bodyParser === false;
   const methodNotAllowed = defaults.methodNotAllowed ?? (style === 'express' ? 'next' : 405);
   const isLeft = (method: string): boolean => methodNotAllowed === 'next' && !handler.find(method);
   return {
@@ -54,8 +57,9 @@ export function createServedRoute(
     csrf: resolveCsrf(config.csrf ?? defaults.csrf ?? style === 'astro'),
     bodyLimit: limit ?? unlimited,
     isBodyParsed: limit !== undefined,
-    keepsRawBody: isRawBodyKept(config.api?.bodyParser) || isRawBodyKept(defaults.bodyParser),
+    keepsRawBody,
     isRereadable: style === 'class',
+    watchRawBody: wantsRawBody ? createRawBodyWatch(file.path) : undefined,
     methodNotAllowed,
     refusesTrailingSlash: style === 'astro' && /\/[^/]+\.\w+$/.test(pattern),
   };
