@@ -32,9 +32,9 @@ export default class Responses extends HttpEndpoint {
   }
 }
 
-async function* words(): AsyncGenerator<string> {
+async function* words(): AsyncGenerator<Uint8Array> {
   for (const word of ['one ', 'two ', 'three']) {
     await Promise.resolve();
-    yield word;
+    yield new TextEncoder().encode(word);
   }
 }
