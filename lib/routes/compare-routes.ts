@@ -13,7 +13,8 @@ export interface Comparable {
  * 1. segment by segment, what it is made of: text, text with parameters, text with a catch-all,
  *    one parameter, a catch-all, an optional catch-all;
  * 2. two different texts: alphabetical (both can match only behind a catch-all);
- * 3. where one path ends and the other goes on: the ended one before a catch-all, otherwise the longer one;
+ * 3. where one path ends and the other goes on: the ended one if all that follows is a catch-all (and it has none
+ *    at its own end), otherwise the longer one;
  * 4. a mounted router after everything else at its place;
  * 5. the text of the route.
  *
@@ -48,8 +49,13 @@ function compareLengths(a: Comparable, b: Comparable, shared: number): number {
   const difference = b.segments.length - a.segments.length;
   if (difference === 0) return Number(a.mount) - Number(b.mount);
   const [longer, ended] = difference > 0 ? [b, a] : [a, b];
-  const longerFirst = ended.mount || segmentRank(longer.segments[shared]!) < 4;
+  const isOnlyCatchAll = longer.segments.length === shared + 1 && segmentRank(longer.segments[shared]!) > 3;
+  const longerFirst = ended.mount || !isOnlyCatchAll || hasCatchAll(ended.segments.at(-1));
   return (longer === a) === longerFirst ? -1 : 1;
+}
+
+function hasCatchAll(segment: Segment = []): boolean {
+  return segment.some((part) => part.type === 'catch-all');
 }
 
 function textOf([part]: Segment): string {
