@@ -29,6 +29,8 @@ interface RuleMatch {
   readonly path?: string;
   /** No Origin header, or one that names the host of the request with another scheme. */
   readonly origin?: readonly string[];
+  /** A regular expression for the Location they send. */
+  readonly theirLocation?: string;
   /** The only fields that may differ. */
   readonly fields: readonly string[];
 }
@@ -52,6 +54,7 @@ export function findRule(
       (match.methods?.includes(method) ?? true) &&
       !match.notMethods?.includes(method) &&
       (match.origin === undefined || match.origin.includes(originOf(framework, headers?.['origin']))) &&
+      (match.theirLocation === undefined || new RegExp(match.theirLocation).test(String(expect.headers['location']))) &&
       (match.path === undefined || new RegExp(match.path).test(url)) &&
       differences.every(({ field }) => match.fields.includes(field)),
   );

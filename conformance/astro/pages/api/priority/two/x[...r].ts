@@ -1,0 +1,1 @@
+export const GET = ({ params, routePattern }) => Response.json({ route: "api/priority/two/x[...r]", routePattern, params });
