@@ -66,8 +66,9 @@ function discover(settings: ResolvedOptions): DiscoveredFiles {
   try {
     return discoverFiles(settings.directory, settings);
   } catch (cause) {
-    const message = `The directory cannot be read: ${(cause as Error).message}`;
-    const remedy = `Create it, or give another path; a relative one starts at ${process.cwd()}.`;
+    const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    const message = isMissing ? 'There is no such directory.' : (cause as Error).message;
+    const remedy = `Create it, or give another path; a relative path starts at ${process.cwd()}.`;
     throw new RouteError(settings.label, [{ file: settings.directory, message, remedy, cause }]);
   }
 }

@@ -73,6 +73,8 @@ export interface ResolvedSettings {
 
 const defaultExtensions: readonly string[] = ['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'];
 const defaultLoadTimeoutMs = 10_000;
+/** A longer timer fires at once. */
+const maxTimerMs = 2 ** 31 - 1;
 
 type Check = (name: string, value: any) => void;
 
@@ -87,7 +89,8 @@ export const checks: { readonly [name in keyof Required<ApiRoutesOptions>]: Chec
   cors: checkCors,
   csrf: checkCsrf,
   site: (name, value) => {
-    if (!(value instanceof URL) && (typeof value !== 'string' || !/^https?:/.test(value) || !URL.canParse(value))) {
+    const text: unknown = value instanceof URL ? value.href : value;
+    if (typeof text !== 'string' || !/^https?:/.test(text) || !URL.canParse(text)) {
       throw wrong(name, value, 'a URL such as "https://example.com"');
     }
   },
@@ -140,7 +143,7 @@ export function resolveSettings(options: ApiRoutesOptions, defaultBasePath: stri
     methodNotAllowed: options.methodNotAllowed,
     ignore: [options.ignore ?? []].flat(),
     extensions: options.extensions ?? defaultExtensions,
-    loadTimeoutMs: options.loadTimeout ?? defaultLoadTimeoutMs,
+    loadTimeoutMs: Math.min(options.loadTimeout ?? defaultLoadTimeoutMs, maxTimerMs),
     importModule: options.importModule,
     logger: options.logger ?? console,
     onError: options.onError,
@@ -158,12 +161,12 @@ function checkOptions(options: ApiRoutesOptions): void {
 }
 
 function resolveDirectory(directory: string | URL): { label: string; absolute: string } {
-  if (directory instanceof URL) {
+  if (directory instanceof URL && directory.protocol === 'file:') {
     const absolute = fileURLToPath(directory);
     return { label: path.relative(process.cwd(), absolute) || absolute, absolute };
   }
   if (typeof directory !== 'string' || directory === '')
-    throw wrong('The directory of apiRoutes()', directory, 'a path such as "pages/api"');
+    throw wrong('The directory of apiRoutes()', directory, 'a path such as "pages/api" or a file URL');
   return { label: directory, absolute: path.resolve(directory) };
 }
 

@@ -101,6 +101,6 @@ describe('discoverFiles', () => {
   it('says that a directory is missing or none', () => {
     const directory = writeRouteFiles({ 'a.ts': '' });
     expect(() => discoverFiles(`${directory}/none`, { extensions, ignore: [] })).toThrow('ENOENT');
-    expect(() => discoverFiles(`${directory}/a.ts`, { extensions, ignore: [] })).toThrow('is not a directory');
+    expect(() => discoverFiles(`${directory}/a.ts`, { extensions, ignore: [] })).toThrow('It is a file, not a directory.');
   });
 });

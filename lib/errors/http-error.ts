@@ -87,7 +87,7 @@ export function isUnreadable(thrown: unknown): boolean {
 export function describeValue(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
   if (typeof value === 'function') return value.name ? `the function ${value.name}` : 'a function';
-  if (Array.isArray(value)) return 'an array';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : 'an array';
   if (typeof value === 'object' && value !== null) {
     const name = Object.getPrototypeOf(value)?.constructor?.name;
     return typeof name === 'string' && name !== 'Object' ? `a ${name}` : 'an object';

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { endpointMethods } from './method-names';
 
 /** What Express calls to go on; with an error, to its error handlers. */
 export type NextFunction = (error?: unknown) => void;
@@ -28,12 +29,18 @@ export interface BrandedHandlers {
  * that ends in one.
  *
  * @param methods Handlers under lower-case method names; `all` answers every other method.
- * @throws TypeError when an entry is no function and no list of functions.
+ * @throws TypeError when there is no entry, or one has no method's name or is no function or list of functions.
  * @example
  * export default handlers({ get: [requireLogin, listUsers], post: createUser });
  */
 export function handlers(methods: HandlersByMethod): BrandedHandlers {
+  if (Object.keys(methods).length === 0)
+    throw new TypeError('handlers({}) holds no handler; write handlers({ get, post })');
   for (const [method, value] of Object.entries(methods)) {
+    if (method.toUpperCase() !== 'ALL' && !endpointMethods.has(method.toUpperCase()))
+      throw new TypeError(
+        `handlers({ ${method} }) is no method; it takes get, head, post, put, patch, delete, options and all`,
+      );
     const stack = [value].flat();
     if (stack.length === 0 || !stack.every((item) => typeof item === 'function')) {
       throw new TypeError(`handlers({ ${method} }) must be a function or a list of functions`);

@@ -63,7 +63,7 @@ function isTypeScriptLoaded(extension: string): boolean {
 /** Node strips types but compiles nothing, and knows no imports without an extension. */
 function isUnsupportedTypeScript(error: unknown, file: string): boolean {
   if (!typeScript.test(file) || isForeignRequire()) return false;
-  const { code, message } = error as NodeJS.ErrnoException;
+  const { code, message } = (error ?? {}) as NodeJS.ErrnoException;
   if (code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX' || code === 'ERR_UNKNOWN_FILE_EXTENSION') return true;
   return (code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND') && /'[./]/.test(message ?? '');
 }

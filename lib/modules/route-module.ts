@@ -148,7 +148,7 @@ function readEndpoint(
   if (lower.size > 0) return { kind: 'methods', functions: lower, isLegacy: true };
   throw new ModuleShapeError(
     'It exports no endpoint.',
-    'Export a default function (req, res), functions named GET, POST ..., or a class with get(), post() ...; a name that begins with "_" is no route.',
+    'Export a default function (req, res), functions named GET, POST ..., or a class with get(), post() ... that is the default export or extends HttpEndpoint; a file name that begins with "_" is no route.',
   );
 }
 

@@ -24,7 +24,7 @@ export interface DiscoveredFiles {
  * @throws Error when the directory is missing or is a file.
  */
 export function discoverFiles(directory: string, options: DiscoverOptions): DiscoveredFiles {
-  if (!statSync(directory).isDirectory()) throw new Error(`${directory} is not a directory`);
+  if (!statSync(directory).isDirectory()) throw new Error('It is a file, not a directory.');
   const ignored = new Set(
     options.ignore.length === 0 ? [] : globSync([...options.ignore], { cwd: directory, dot: true, posix: true }),
   );

@@ -96,7 +96,8 @@ function parseBrackets(inner: string, segment: string): SegmentPart {
 function checkName(name: string, segment: string): string {
   if (paramName.test(name)) return name;
   if (name === '') {
-    throw new FileNameError(`The brackets in "${segment}" hold no parameter name.`, 'Name it: "[id]".');
+    const example = segment.includes('...') ? '[...slug]' : '[id]';
+    throw new FileNameError(`The brackets in "${segment}" hold no parameter name.`, `Name it: "${example}".`);
   }
   throw new FileNameError(
     `"${name}" in "${segment}" is no parameter name.`,
