@@ -112,6 +112,7 @@ describe(`the page of the example app on ${databaseUrl ? 'a Postgres server' : '
   it('moves the focus on after a task was deleted with the keyboard', async () => {
     await create('First of two');
     await create('Second of two');
+    await item('Second of two').waitFor();
     await page.getByRole('button', { name: 'Delete First of two' }).press('Enter');
     await item('First of two').waitFor({ state: 'detached' });
     expect(await page.evaluate('document.activeElement.ariaLabel')).toBe('Delete Second of two');

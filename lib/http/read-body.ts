@@ -7,6 +7,9 @@ export interface BodyLimit {
   readonly label: string;
 }
 
+const maxDrainedBytes = 64 * 2 ** 20;
+const maxDrainIdleMs = 500;
+
 /** Whether the request announces a body. Decided by its framing, never by its method (RFC 9112 §6). */
 export function hasBody(req: IncomingMessage): boolean {
   const length = req.headers['content-length'];
@@ -91,14 +94,42 @@ export function listenToBody(
 
 function ignore(): void {}
 
-/** The rest is read and thrown away, so that a client that is still writing can read the answer. */
 function refuseBody(req: IncomingMessage, res: ServerResponse, limit: BodyLimit): HttpError {
-  if (!res.headersSent) res.setHeader('Connection', 'close');
+  const headers: Record<string, string> = {};
+  if (req.httpVersionMajor === 1) {
+    headers['Connection'] = 'close';
+    if (!res.headersSent) res.setHeader('Connection', 'close');
+    closeBehindBody(req);
+  }
   req.resume();
-  return new HttpError(413, `Body exceeded ${limit.label} limit`, {
-    code: 'body_too_large',
-    headers: { Connection: 'close' },
-  });
+  return new HttpError(413, `Body exceeded ${limit.label} limit`, { code: 'body_too_large', headers });
+}
+
+/**
+ * Node closes the connection as soon as its last answer is written. That resets it under a client
+ * that is still writing, and the answer is lost: the rest is read first, within bounds (RFC 9112 §9.6).
+ */
+function closeBehindBody(req: IncomingMessage): void {
+  const { socket } = req;
+  let isAnswered = false;
+  let left = maxDrainedBytes;
+  const timer = setTimeout(stop, maxDrainIdleMs).unref();
+  socket.destroySoon = () => {
+    isAnswered = true;
+  };
+  req.on('data', onData).on('end', stop).on('close', stop).on('error', ignore);
+
+  function onData(chunk: Buffer): void {
+    timer.refresh();
+    left -= chunk.length;
+    if (left < 0) stop();
+  }
+  function stop(): void {
+    clearTimeout(timer);
+    req.off('data', onData).off('end', stop).off('close', stop).pause();
+    Reflect.deleteProperty(socket, 'destroySoon');
+    if (isAnswered) socket.destroySoon();
+  }
 }
 
 const clientLeftCode = 'client_left';
