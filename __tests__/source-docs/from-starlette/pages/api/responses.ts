@@ -32,7 +32,7 @@ export default class Responses extends HttpEndpoint {
   }
 }
 
-async function* words(): AsyncGenerator<Uint8Array> {
+async function* words(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   for (const word of ['one ', 'two ', 'three']) {
     await Promise.resolve();
     yield new TextEncoder().encode(word);
