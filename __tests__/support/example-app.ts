@@ -17,7 +17,8 @@ export interface ExampleAppProcess {
 export async function startExampleApp(env: NodeJS.ProcessEnv): Promise<ExampleAppProcess> {
   const child = fork(path.join(__dirname, 'example-app-process.ts'), {
     execArgv: ['--import', 'tsx'],
-    env: { ...process.env, ...env },
+    // Without the paths of tsconfig.json the app gets the built package, as with `npm start`.
+    env: { ...process.env, TSX_TSCONFIG_PATH: path.join(__dirname, '../../tsconfig.build.json'), ...env },
   });
   const exited = once(child, 'exit');
   const first = await Promise.race([once(child, 'message'), exited.then(() => undefined)]);
