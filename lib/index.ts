@@ -20,6 +20,7 @@ export type { Logger } from './handlers/exchange';
 export type { NextApiResponse } from './handlers/next-response';
 export type { NextApiHandler, NextApiRequest } from './handlers/next-style';
 export type { Cookie, CookieDeleteOptions, CookieGetOptions, Cookies, CookieSetOptions } from './http/cookies';
+export { FastResponse } from './http/fast-response';
 export { problemDetails, type ErrorMiddleware, type ProblemDetailsOptions } from './http/problem-details';
 export type { BodyParserConfig, CsrfOptions, EndpointConfig, EndpointStyle } from './modules/endpoint-config';
 export {

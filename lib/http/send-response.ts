@@ -1,5 +1,6 @@
 import { type IncomingMessage, type ServerResponse, validateHeaderName, validateHeaderValue } from 'node:http';
 import { describeValue } from '../errors/http-error';
+import { type FastParts, takeFastParts } from './fast-response';
 
 /** Headers that belong to one hop (RFC 9110 §7.6.1); the framing of our answer is ours. */
 const hopByHopHeaders = new Set([
@@ -45,6 +46,8 @@ export async function sendResponse(
   response: Response,
   cookies: readonly string[],
 ): Promise<void> {
+  const parts = takeFastParts(response);
+  if (parts) return sendParts(req, res, parts, cookies);
   const hasBody = response.body !== null && req.method !== 'HEAD' && !isBodylessStatus(response.status);
   if (response.status < 200 || response.status > 599) {
     throw new TypeError(`A Response of status ${response.status} cannot be sent`);
@@ -52,9 +55,11 @@ export async function sendResponse(
   if (hasBody && (response.bodyUsed || response.body.locked)) {
     throw new TypeError('The body of this Response was read before; create a new Response for each request');
   }
-  const headers = readHeaders(response, cookies);
+  // `fetch()` has decoded the body already, but leaves the headers of the coded one.
+  const isDecoded = response.url !== '' && response.headers.has('content-encoding');
+  const headers = readHeaders(response.headers, response.headers.getSetCookie(), cookies, isDecoded);
   if (!hasBody) {
-    writeHead(res, response, headers);
+    writeHead(res, response, withoutFalseLength(req, response.status, headers));
     // An endless stream behind a HEAD request would run for ever.
     if (response.body && !response.bodyUsed && !response.body.locked) response.body.cancel().catch(ignore);
     res.end();
@@ -67,27 +72,53 @@ function isBodylessStatus(status: number): boolean {
   return status === 204 || status === 205 || status === 304;
 }
 
+/** HEAD and 304 tell the length of a body they stand for; elsewhere the client would wait for one. */
+function withoutFalseLength(req: IncomingMessage, status: number, headers: HeaderList): HeaderList {
+  const standsForBody = (req.method === 'HEAD' && status !== 204) || status === 304;
+  return standsForBody ? headers : headers.filter(([name]) => name !== 'content-length');
+}
+
 type HeaderList = [name: string, value: string | string[]][];
 
+/** A response that nobody has looked into: no streams, one write. */
+function sendParts(req: IncomingMessage, res: ServerResponse, parts: FastParts, cookies: readonly string[]): void {
+  const { status, body } = parts;
+  const setCookie =
+    parts.headers instanceof Headers ? parts.headers.getSetCookie() : [parts.headers['set-cookie'] ?? []].flat();
+  const list = parts.headers instanceof Headers ? parts.headers : Object.entries(parts.headers);
+  const headers = readHeaders(list, setCookie, cookies, false);
+  const isBodyless = body === null || isBodylessStatus(status);
+  writeHead(res, parts, isBodyless ? withoutFalseLength(req, status, headers) : headers);
+  if (isBodyless) return void res.end();
+  res.setHeader('Content-Length', typeof body === 'string' ? Buffer.byteLength(body) : body.length);
+  if (req.method === 'HEAD') res.end();
+  else if (typeof body === 'string') res.end(body);
+  else endWithBytes(res, body);
+}
+
 /** Headers accepts characters that Node refuses: better to learn of them before the first is set. */
-function readHeaders(response: Response, cookies: readonly string[]): HeaderList {
+function readHeaders(
+  headers: Iterable<[string, string]>,
+  own: readonly string[],
+  cookies: readonly string[],
+  isDecoded: boolean,
+): HeaderList {
   const list: HeaderList = [];
-  // `fetch()` has decoded the body already, but leaves the headers of the coded one.
-  const isDecoded = response.url !== '' && response.headers.has('content-encoding');
-  for (const [name, value] of response.headers) {
+  for (const [name, value] of headers) {
     if (name === 'set-cookie' || hopByHopHeaders.has(name)) continue;
     if (isDecoded && (name === 'content-encoding' || name === 'content-length')) continue;
+    if (name === 'content-length' && !/^\d+$/.test(value)) continue;
     validateHeaderName(name);
     validateHeaderValue(name, value);
     list.push([name, value]);
   }
-  const setCookies = [...response.headers.getSetCookie(), ...cookies];
+  const setCookies = [...own, ...cookies];
   for (const cookie of setCookies) validateHeaderValue('set-cookie', cookie);
   if (setCookies.length > 0) list.push(['set-cookie', setCookies]);
   return list;
 }
 
-function writeHead(res: ServerResponse, response: Response, headers: HeaderList): void {
+function writeHead(res: ServerResponse, response: Pick<Response, 'status' | 'statusText'>, headers: HeaderList): void {
   res.statusCode = response.status;
   // HTTP/2 has no reason phrase. Accepted: `I'm a teapot`; refused: a line break or a letter beyond ASCII.
   if (response.statusText !== '' && res.req.httpVersionMajor === 1 && /^[\x20-\x7e]+$/.test(response.statusText)) {
@@ -153,7 +184,7 @@ async function settledSoon(read: Promise<Read>): Promise<Read | undefined> {
   };
   read.then(keep, fail);
   for (let i = 0; i < maxMicrotasks && settled === undefined; i++) {
-    await null;
+    await Promise.resolve();
     if (hasFailed) return read;
   }
   return settled;

@@ -1,0 +1,198 @@
+import fc from 'fast-check';
+import request from 'supertest';
+import { createServer } from 'node:http';
+import { FastResponse } from 'express-pages-api';
+import { sendResponse } from '../../lib/http/send-response';
+
+type Init = ConstructorParameters<typeof Response>[1];
+
+const bodies = fc.oneof(
+  fc.constant(undefined),
+  fc.constant(null),
+  fc.string({ unit: 'binary' }),
+  fc.string(),
+  fc.uint8Array({ maxLength: 40 }),
+  fc.uint8Array({ maxLength: 40 }).map((bytes) => bytes.buffer),
+  fc.constantFrom('a=1&b=2').map((text) => new URLSearchParams(text)),
+  fc.string().map((text) => new Blob([text], { type: 'text/x-own' })),
+);
+
+const headerName = fc.constantFrom(
+  'content-type',
+  'Content-Type',
+  'x-own',
+  'X-Own',
+  'vary',
+  'set-cookie',
+  'bad name',
+  '',
+);
+const headerValue = fc.constantFrom('text/x-own', 'a', ' padded ', '', 'é', '☃', 'a\nb', 'a=1; Path=/');
+const headers = fc.oneof(
+  fc.constant(undefined),
+  fc.dictionary(headerName, headerValue, { maxKeys: 3 }),
+  fc.array(fc.tuple(headerName, headerValue), { maxLength: 3 }),
+  fc.constant(null),
+);
+const inits = fc.option(
+  fc.record(
+    {
+      status: fc.constantFrom(200, 201, 204, 205, 304, 404, 500, 599, 199, 600, 99, 101, NaN, 200.5, '201'),
+      statusText: fc.constantFrom('', 'Fine', 'né', 'a\nb', ' padded '),
+      headers,
+    },
+    { requiredKeys: [] },
+  ),
+  { nil: undefined },
+);
+
+/** What can be seen of a response without reading it. */
+function look(response: Response): unknown {
+  const { status, statusText, ok, type, url, redirected, bodyUsed } = response;
+  const tag = Object.prototype.toString.call(response);
+  return {
+    status,
+    statusText,
+    ok,
+    type,
+    url,
+    redirected,
+    bodyUsed,
+    tag,
+    headers: [...response.headers],
+    hasBody: response.body !== null,
+  };
+}
+
+type Maker = (ResponseClass: typeof Response) => Response;
+
+/** The response, or the kind of error its making ends in. */
+function attempt(make: Maker, ResponseClass: typeof Response): Response | string {
+  try {
+    return make(ResponseClass);
+  } catch (error) {
+    return (error as Error).constructor.name;
+  }
+}
+
+async function expectEqual(make: Maker, compare: (response: Response) => unknown): Promise<void> {
+  const real = attempt(make, Response);
+  const fast = attempt(make, FastResponse);
+  if (typeof real === 'string' || typeof fast === 'string') return void expect(fast).toEqual(real);
+  const [expected, actual] = [await settle(compare, real), await settle(compare, fast)];
+  expect(actual).toEqual(expected);
+}
+
+async function settle(compare: (response: Response) => unknown, response: Response): Promise<unknown> {
+  try {
+    return await compare(response);
+  } catch (error) {
+    return (error as Error).constructor.name;
+  }
+}
+
+const readers: Record<string, (response: Response) => unknown> = {
+  look,
+  text: (response) => response.text(),
+  json: (response) => response.json(),
+  bytes: async (response) => [...new Uint8Array(await response.arrayBuffer())],
+  'blob type': async (response) => (await response.blob()).type,
+  'form data': async (response) => [...(await response.formData())],
+  'text twice': async (response) => [await response.text(), await response.text()],
+  'used after reading': async (response) => [await response.text(), response.bodyUsed],
+  'stream chunks': async (response) => {
+    const bytes: number[] = [];
+    for await (const chunk of response.body ?? []) bytes.push(...(chunk as Uint8Array));
+    return bytes;
+  },
+  'a clone, then itself': async (response) => {
+    const copy = response.clone();
+    return [look(copy), await copy.text(), await response.text()];
+  },
+  'changed headers': (response) => {
+    response.headers.set('x-later', '1');
+    response.headers.append('set-cookie', 'b=2');
+    response.headers.delete('content-type');
+    return [look(response), response.headers === response.headers, [...response.clone().headers]];
+  },
+  'a changed content type in the blob': async (response) => {
+    response.headers.set('content-type', 'text/x-changed');
+    return (await response.blob()).type;
+  },
+  'a copy by the constructor': async (response) => {
+    const copy = new Response(response.body, response);
+    return [look(copy), await copy.text()];
+  },
+};
+
+describe('FastResponse', () => {
+  it.each(Object.keys(readers))('agrees with Response: %s', async (name) => {
+    await fc.assert(
+      fc.asyncProperty(bodies, inits, async (body, init) => {
+        await expectEqual((ResponseClass) => new ResponseClass(body as never, init as Init), readers[name]!);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it.each(Object.keys(readers))('agrees with Response.json: %s', async (name) => {
+    const values = fc.oneof(fc.jsonValue(), fc.constant(undefined), fc.constant({ toJSON: () => 'own' }));
+    await fc.assert(
+      fc.asyncProperty(values, inits, async (value, init) => {
+        await expectEqual((ResponseClass) => ResponseClass.json(value, init as Init), readers[name]!);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('is an instance of Response, and a Response of it', () => {
+    expect(new FastResponse('a')).toBeInstanceOf(Response);
+    expect(new Response('a')).toBeInstanceOf(FastResponse);
+    expect({}).not.toBeInstanceOf(FastResponse);
+  });
+
+  it('keeps the bytes it was given, whatever becomes of the array', async () => {
+    const bytes = new Uint8Array([1, 2]);
+    const response = new FastResponse(bytes);
+    bytes[0] = 9;
+    expect([...new Uint8Array(await response.arrayBuffer())]).toEqual([1, 2]);
+  });
+
+  it('redirects and fails as Response does', () => {
+    expect(FastResponse.redirect('http://a/b', 303).headers.get('location')).toBe('http://a/b');
+    expect(FastResponse.error().type).toBe('error');
+    expect(() => FastResponse.redirect('/relative')).toThrow('URL');
+  });
+
+  it('leaves on the wire what Response does', async () => {
+    await fc.assert(
+      fc.asyncProperty(bodies, inits, fc.constantFrom('get', 'head'), async (body, init, method) => {
+        const answer = async (ResponseClass: typeof Response): Promise<unknown> => {
+          const made = attempt((Class) => new Class(body as never, init as Init), ResponseClass);
+          if (typeof made === 'string') return made;
+          const server = createServer((req, res) => {
+            sendResponse(req, res, made, ['c=3']).catch((error: unknown) =>
+              res.writeHead(500).end((error as Error).name),
+            );
+          });
+          const { status, headers, body: received, text } = await request(server)[method as 'get']('/').buffer(true);
+          const { date: _, connection: __, 'content-length': length, ...rest } = headers;
+          return { status, rest, received, text, length: method === 'head' ? undefined : length };
+        };
+        expect(await answer(FastResponse)).toEqual(await answer(Response));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('can be sent once, as a body is read once', async () => {
+    const shared = new FastResponse('body');
+    const server = createServer((req, res) => {
+      sendResponse(req, res, shared, []).catch((error: unknown) => res.writeHead(500).end((error as Error).message));
+    });
+    await request(server).get('/').expect(200, 'body');
+    expect(shared.bodyUsed).toBe(true);
+    const second = await request(server).get('/').expect(500);
+    expect(second.text).toContain('create a new Response for each request');
+  });
+});

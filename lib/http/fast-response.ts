@@ -1,0 +1,232 @@
+type ResponseBody = ConstructorParameters<typeof Response>[0];
+
+/** Headers of a response that nobody has asked for yet: lower-case names, plain values. */
+type PlainHeaders = Record<string, string>;
+
+/** What a response that nobody has looked into consists of. */
+export interface FastParts {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: PlainHeaders | Headers;
+  readonly body: string | Uint8Array | null;
+}
+
+// A value that stands in a header as it is. Accepted: `text/html; charset=utf-8`; refused: ` a`, `é`.
+const plainValue = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
+const plainName = /^[\w!#$%&'*+.^`|~-]+$/;
+
+/**
+ * A `Response` that is made in earnest only when somebody looks into it. A handler that returns
+ * text, bytes or JSON never pays for the streams of the real one.
+ *
+ * It behaves as the global `Response` does and is an instance of it; a file opts in by importing it:
+ *
+ * @example
+ * import { FastResponse as Response } from 'express-pages-api';
+ * export const GET = () => Response.json({ hello: 'world' });
+ * @see https://fetch.spec.whatwg.org/#response-class
+ */
+class LazyResponse {
+  readonly #body: string | Uint8Array | null = null;
+  readonly #status: number = 200;
+  readonly #statusText: string = '';
+  readonly #plain: PlainHeaders = {};
+  #headers: Headers | undefined;
+  #native: Response | undefined;
+  #isSent = false;
+
+  constructor(body?: ResponseBody, init?: ResponseInit | PlainInit) {
+    const isPlainBody = body === null || body === undefined || typeof body === 'string' || isPlainBytes(body);
+    const plain = isPlainBody ? readInit(init) : undefined;
+    if (!plain || (body !== null && body !== undefined && isNullBodyStatus(plain.status))) {
+      this.#native = new Response(body, init);
+      return;
+    }
+    // The real one takes a copy as well: what the caller changes later is not sent.
+    this.#body = body instanceof Uint8Array ? body.slice() : ((body as string | null | undefined) ?? null);
+    this.#status = plain.status;
+    this.#statusText = plain.statusText;
+    this.#plain = plain.headers;
+    if (typeof body === 'string') this.#plain['content-type'] ??= 'text/plain;charset=UTF-8';
+  }
+
+  static json(data: unknown, init?: ResponseInit): Response {
+    const text = JSON.stringify(data) as string | undefined;
+    const plain = text === undefined ? undefined : readInit(init);
+    if (!plain || isNullBodyStatus(plain.status)) return Response.json(data, init);
+    plain.headers['content-type'] ??= 'application/json';
+    return new LazyResponse(text, plain);
+  }
+
+  static redirect(url: string | URL, status?: number): Response {
+    return Response.redirect(url, status as 302);
+  }
+
+  static error(): Response {
+    return Response.error();
+  }
+
+  /** A real `Response` is an instance too. */
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Response;
+  }
+
+  /** The parts, as long as no real response has been made of them; once, as a body is read once. */
+  static takeParts(response: unknown): FastParts | undefined {
+    if (typeof response !== 'object' || response === null || !(#native in response)) return undefined;
+    if (response.#native || response.#isSent) return undefined;
+    response.#isSent = true;
+    const headers = response.#headers ?? response.#plain;
+    return { status: response.#status, statusText: response.#statusText, headers, body: response.#body };
+  }
+
+  get headers(): Headers {
+    return (this.#headers ??= this.#native ? this.#native.headers : new Headers(this.#plain));
+  }
+
+  get status(): number {
+    return this.#native ? this.#native.status : this.#status;
+  }
+
+  get statusText(): string {
+    return this.#native ? this.#native.statusText : this.#statusText;
+  }
+
+  get ok(): boolean {
+    return this.status >= 200 && this.status <= 299;
+  }
+
+  get type(): Response['type'] {
+    return this.#native ? this.#native.type : 'default';
+  }
+
+  get url(): string {
+    return this.#native ? this.#native.url : '';
+  }
+
+  get redirected(): boolean {
+    return this.#native ? this.#native.redirected : false;
+  }
+
+  get body(): Response['body'] {
+    return this.#body === null && !this.#native ? null : this.#real.body;
+  }
+
+  get bodyUsed(): boolean {
+    return this.#native ? this.#native.bodyUsed : this.#isSent && this.#body !== null;
+  }
+
+  arrayBuffer(): Promise<ArrayBuffer> {
+    return this.#real.arrayBuffer();
+  }
+
+  blob(): Promise<Blob> {
+    return this.#typed.blob();
+  }
+
+  bytes(): Promise<Uint8Array> {
+    return (this.#real as Response & { bytes(): Promise<Uint8Array> }).bytes();
+  }
+
+  formData(): Promise<FormData> {
+    return this.#typed.formData();
+  }
+
+  json(): Promise<unknown> {
+    return this.#real.json();
+  }
+
+  text(): Promise<string> {
+    return this.#real.text();
+  }
+
+  clone(): Response {
+    const copy = this.#real.clone();
+    if (!this.#headers || this.#headers === this.#real.headers) return copy;
+    const { status, statusText } = this;
+    return new Response(copy.body, { status, statusText, headers: this.#headers });
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'Response';
+  }
+
+  get #real(): Response {
+    if (!this.#native) {
+      const init = { status: this.#status, statusText: this.#statusText, headers: this.#headers ?? this.#plain };
+      this.#native = new Response(this.#body as ResponseBody, init);
+      if (this.#isSent) void this.#native.arrayBuffer();
+    }
+    return this.#native;
+  }
+
+  /** `blob()` and `formData()` go by the Content-Type, which may have been changed since. */
+  get #typed(): Response {
+    const real = this.#real;
+    if (this.#headers && this.#headers !== real.headers) {
+      const type = this.#headers.get('content-type');
+      if (type === null) real.headers.delete('content-type');
+      else real.headers.set('content-type', type);
+    }
+    return real;
+  }
+}
+
+// `instanceof Response` must hold, but Node's own constructor would make what we want to avoid.
+Object.setPrototypeOf(LazyResponse.prototype, Response.prototype);
+if (!('bytes' in Response.prototype)) Reflect.deleteProperty(LazyResponse.prototype, 'bytes');
+
+export const FastResponse = LazyResponse as unknown as typeof Response;
+
+export type FastResponse = Response;
+
+/** Takes the parts of a {@link FastResponse} that nobody has looked into; undefined for any other value. */
+export function takeFastParts(response: unknown): FastParts | undefined {
+  return LazyResponse.takeParts(response);
+}
+
+function isPlainBytes(body: unknown): body is Uint8Array {
+  return body instanceof Uint8Array && body.buffer instanceof ArrayBuffer;
+}
+
+function isNullBodyStatus(status: number): boolean {
+  return status === 101 || status === 204 || status === 205 || status === 304;
+}
+
+/** An init that has been read. */
+class PlainInit {
+  constructor(
+    readonly status: number,
+    readonly statusText: string,
+    readonly headers: PlainHeaders,
+  ) {}
+}
+
+/** An init that needs no conversion; undefined leaves it to the real constructor, and its errors. */
+function readInit(init: ResponseInit | PlainInit | undefined): PlainInit | undefined {
+  if (init === undefined) return new PlainInit(200, '', {});
+  if (init instanceof PlainInit) return init;
+  if (typeof init !== 'object' || init === null) return undefined;
+  const { status = 200, statusText = '', headers } = init;
+  if (!Number.isInteger(status) || status < 200 || status > 599) return undefined;
+  if (typeof statusText !== 'string' || (statusText !== '' && !plainValue.test(statusText))) return undefined;
+  if (headers === undefined) return new PlainInit(status, statusText, {});
+  const plain = readPlainHeaders(headers);
+  return plain && new PlainInit(status, statusText, plain);
+}
+
+function readPlainHeaders(headers: unknown): PlainHeaders | undefined {
+  if (typeof headers !== 'object' || headers === null || Object.getPrototypeOf(headers) !== Object.prototype)
+    return undefined;
+  const plain: PlainHeaders = {};
+  for (const name of Reflect.ownKeys(headers)) {
+    const value = (headers as Record<string | symbol, unknown>)[name];
+    if (typeof name !== 'string' || typeof value !== 'string') return undefined;
+    const lowerCase = name.toLowerCase();
+    const isRepeated = Object.hasOwn(plain, lowerCase);
+    if (isRepeated || name === '__proto__' || !plainName.test(name) || !(value === '' || plainValue.test(value)))
+      return undefined;
+    plain[lowerCase] = value;
+  }
+  return plain;
+}
