@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { createJiti } from 'jiti';
+import { ModuleShapeError } from './module-shape-error';
 
 /** Loads a module some other way than Node would, such as `(file) => import(file)` under Vitest. */
 export type ImportModule = (file: string) => unknown;
@@ -42,10 +43,9 @@ async function importFile(file: string): Promise<{ namespace: Namespace }> {
     return { namespace: (await import(pathToFileURL(file).href)) as Namespace };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG') throw error;
-    throw new Error(
-      'Jest cannot load this file: it is an ES module, and Jest runs CommonJS. Let a transform such as ts-jest or babel-jest ' +
-        'compile it, run Jest with NODE_OPTIONS=--experimental-vm-modules, or name the file .cjs or .cts.',
-      { cause: error },
+    throw new ModuleShapeError(
+      'Jest cannot load this file: it is an ES module, and Jest runs CommonJS.',
+      'Let a transform such as ts-jest or babel-jest compile it, run Jest with NODE_OPTIONS=--experimental-vm-modules, or name the file .cjs or .cts.',
     );
   }
 }

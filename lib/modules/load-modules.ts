@@ -1,7 +1,7 @@
 import type { RouteProblem } from '../errors/route-error';
-import { describeValue } from '../errors/http-error';
 import { type ImportModule, loadModule, type Namespace } from './load-module';
-import { ModuleShapeError } from './route-module';
+import { toLoadProblem } from './load-problem';
+import { ModuleShapeError } from './module-shape-error';
 
 /** A file to load, and how to read what it exports. */
 export interface ModuleRequest {
@@ -43,16 +43,16 @@ async function finishLoading(
     const { namespace } = await withTimeout(loaded, timeoutMs);
     attempt(problems, request, () => request.read(namespace));
   } catch (error) {
-    problems.push(toProblem(request.label, error));
+    problems.push(toLoadProblem(request, error));
   }
   return problems;
 }
 
-function attempt<Result>(problems: RouteProblem[], { label }: ModuleRequest, action: () => Result): Result | undefined {
+function attempt<Result>(problems: RouteProblem[], request: ModuleRequest, action: () => Result): Result | undefined {
   try {
     return action();
   } catch (error) {
-    problems.push(toProblem(label, error));
+    problems.push(toLoadProblem(request, error));
     return undefined;
   }
 }
@@ -69,35 +69,4 @@ function withTimeout<Result>(promise: Promise<Result>, timeoutMs: number): Promi
     }, timeoutMs);
     promise.then(resolve, reject).finally(() => clearTimeout(timer));
   });
-}
-
-function toProblem(file: string, error: unknown): RouteProblem {
-  if (error instanceof ModuleShapeError) return { file, message: error.message, remedy: error.remedy };
-  if (isErrorLike(error) && error.name === 'SyntaxError') {
-    return {
-      file,
-      message: `It could not be read: ${describeError(error)}`,
-      remedy: 'Correct the syntax.',
-      cause: error,
-    };
-  }
-  return {
-    file,
-    message: `It threw while loading: ${describeError(error)}`,
-    remedy: 'Correct the error; the cause has the stack.',
-    cause: error,
-  };
-}
-
-/** The message, and for a syntax error the place, which stands at the top of its stack. */
-function describeError(error: unknown): string {
-  if (!isErrorLike(error)) return describeValue(error);
-  const place = error.name === 'SyntaxError' ? /^(\/|[A-Z]:\\|file:).*:\d+$/m.exec(error.stack ?? '')?.[0] : undefined;
-  return [`${error.name}: ${error.message}`, place && `at ${place}`].filter(Boolean).join('\n');
-}
-
-/** Test runners load files in a realm with an `Error` of its own. */
-function isErrorLike(value: unknown): value is Error {
-  const { name, message } = (value ?? {}) as Partial<Error>;
-  return typeof name === 'string' && typeof message === 'string';
 }

@@ -1,7 +1,7 @@
 import { describeValue } from '../errors/http-error';
 import type { ExpressErrorMiddleware, ExpressMiddleware } from './express-handlers';
 import type { Namespace } from './load-module';
-import { ModuleShapeError } from './route-module';
+import { ModuleShapeError } from './module-shape-error';
 
 /** One link of a route's middleware chain, and the file it comes from. */
 export type MiddlewareStep =

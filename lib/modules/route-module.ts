@@ -10,6 +10,7 @@ import {
 import { type EndpointClass, isClass, isHttpEndpoint } from './http-endpoint';
 import type { Namespace } from './load-module';
 import { endpointMethods, lowerCaseNames } from './method-names';
+import { ModuleShapeError } from './module-shape-error';
 
 type AnyFunction = (...args: any[]) => unknown;
 
@@ -32,16 +33,6 @@ export interface RouteModule {
   readonly middleware: unknown;
   readonly namespace: Namespace;
   readonly warnings: readonly string[];
-}
-
-/** A module without a usable endpoint: what is wrong and what to write instead. */
-export class ModuleShapeError extends Error {
-  constructor(
-    message: string,
-    readonly remedy: string,
-  ) {
-    super(message);
-  }
 }
 
 /**
