@@ -8,6 +8,8 @@ export default tseslint.config(
       'coverage/',
       'example-app/data/',
       '__tests__/fixtures/',
+      '__tests__/types/',
+      '__tests__/types-originals/',
       'conformance/next/',
       'conformance/astro/',
       'conformance/astro-static/',

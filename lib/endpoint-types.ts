@@ -32,12 +32,24 @@ export interface Page<Data = any> {
   };
 }
 
-export interface PaginateOptions {
+export interface PaginateOptions<P extends Props = Props, Q extends Params = Params> {
   /** Items on a page. @default 10 */
   pageSize?: number;
-  params?: Params;
-  props?: Props;
+  /** The route's other parameters. */
+  params?: Q;
+  /** Handed to the endpoint beside `page`. */
+  props?: P;
+  /** Changes each URL of `page.url`, to add an extension for instance. */
+  format?: (url: string) => string;
 }
+
+type Nothing = Record<never, never>;
+
+/** One path for each page of a list. */
+export type Paginate = <Data, P extends Props = Nothing, Q extends Params = Nothing>(
+  data: readonly Data[],
+  options?: PaginateOptions<P, Q>,
+) => { params: { page: string | undefined } & Q; props: { page: Page<Data> } & P }[];
 
 export interface GetStaticPathsItem {
   params: Params;
@@ -46,7 +58,7 @@ export interface GetStaticPathsItem {
 
 export interface GetStaticPathsOptions {
   /** Divides a list into pages, for a route with a parameter named `page`. */
-  paginate: <Data>(data: readonly Data[], options?: PaginateOptions) => GetStaticPathsItem[];
+  paginate: Paginate;
   routePattern: string;
 }
 

@@ -17,6 +17,8 @@ export interface NextApiRequest extends IncomingMessage {
   body: any;
   /** The bytes of the body, with `config.api.bodyParser.rawBody`. */
   rawBody?: Buffer;
+  /** For the types of Next.js alone, so that functions which take its request take ours: never set, there or here. */
+  env: Record<string, string | undefined>;
 }
 
 /** A Next.js API route: `export default handler`. */
