@@ -69,7 +69,7 @@ const schema = [
  * @param env `DATABASE_URL` names a Postgres server. Without it Postgres runs in this process, with
  * its data in the folder `PGLITE_DATA`; `memory://` keeps nothing.
  */
-export async function openDatabase(env: NodeJS.ProcessEnv = process.env): Promise<Database> {
+export async function openDatabase(env: Record<string, string | undefined> = process.env): Promise<Database> {
   const database = env['DATABASE_URL']
     ? connectToServer(env['DATABASE_URL'])
     : await openInProcess(env['PGLITE_DATA'] ?? path.join(__dirname, 'data'));

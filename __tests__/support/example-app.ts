@@ -14,7 +14,7 @@ export interface ExampleAppProcess {
   stop(): Promise<void>;
 }
 
-export async function startExampleApp(env: NodeJS.ProcessEnv): Promise<ExampleAppProcess> {
+export async function startExampleApp(env: Record<string, string>): Promise<ExampleAppProcess> {
   const child = fork(path.join(__dirname, 'example-app-process.ts'), {
     execArgv: ['--import', 'tsx'],
     // Without the paths of tsconfig.json the app gets the built package, as with `npm start`.
