@@ -1,6 +1,6 @@
 import type { MediaType } from '../http/media-type';
 import { readMediaType } from '../http/media-type';
-import { parseBody } from '../http/parse-body';
+import { checkCharset, parseBody } from '../http/parse-body';
 import { consumedBody } from '../http/parsed-body';
 import { hasBody, isBodyTouched, readBody } from '../http/read-body';
 import type { Exchange } from './exchange';
@@ -20,6 +20,7 @@ export function parseRequestBody(exchange: Exchange, style: 'next' | 'express'):
   const isTouched = isBodyTouched(req);
   const isParsed = isTouched ? req.body !== undefined : Boolean(req.body) && !isEmptyObject(req.body);
   if (isParsed || (style === 'express' && (!hasBody(req) || !expressTypes.has(type.essence)))) return undefined;
+  checkCharset(type);
   if (!hasBody(req)) {
     exchange.lend(req, 'body', parse(noBytes, type, style));
     if (exchange.route.keepsRawBody) exchange.lend(req, 'rawBody', noBytes);

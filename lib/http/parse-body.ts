@@ -10,7 +10,8 @@ import type { MediaType } from './media-type';
  * @throws HttpError 400 for broken JSON or an unknown charset.
  */
 export function parseBody(bytes: Buffer, type: MediaType): unknown {
-  const text = decodeText(bytes, type.charset);
+  checkCharset(type);
+  const text = bytes.length === 0 ? '' : iconv.decode(bytes, type.charset ?? 'utf-8');
   if (type.essence === 'application/json' || type.essence === 'application/ld+json') return parseJson(text);
   if (type.essence === 'application/x-www-form-urlencoded') return parseQuery(text);
   return text;
@@ -26,8 +27,12 @@ function parseJson(text: string): unknown {
   }
 }
 
-function decodeText(bytes: Buffer, charset = 'utf-8'): string {
-  if (bytes.length === 0) return '';
-  if (!iconv.encodingExists(charset)) throw new HttpError(400, 'Invalid body', { code: 'unknown_charset' });
-  return iconv.decode(bytes, charset);
+/**
+ * Next.js refuses an unknown charset before it reads a byte, and where there is none.
+ *
+ * @throws HttpError 400
+ */
+export function checkCharset({ charset }: MediaType): void {
+  if (charset === undefined || iconv.encodingExists(charset)) return;
+  throw new HttpError(400, 'Invalid body', { code: 'unknown_charset' });
 }
