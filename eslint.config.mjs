@@ -55,6 +55,8 @@ export default tseslint.config(
         setTimeout: 'readonly',
         require: 'readonly',
         module: 'writable',
+        exports: 'writable',
+        setImmediate: 'readonly',
         __dirname: 'readonly',
         Buffer: 'readonly',
         document: 'readonly',

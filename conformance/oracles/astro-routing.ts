@@ -27,10 +27,10 @@ const values = [
 const undecided = 'undecided';
 
 interface Astro {
-  parseRoute(file: string, options: object, parseOptions: object): TheirRoute;
-  routeComparator(a: TheirRoute, b: TheirRoute): number;
-  getParams(route: TheirRoute, pathname: string): Record<string, string | undefined>;
-  validateAndDecodePathname(pathname: string): string;
+  readonly parseRoute: (file: string, options: object, parseOptions: object) => TheirRoute;
+  readonly routeComparator: (a: TheirRoute, b: TheirRoute) => number;
+  readonly getParams: (route: TheirRoute, pathname: string) => Record<string, string | undefined>;
+  readonly validateAndDecodePathname: (pathname: string) => string;
 }
 
 interface TheirRoute {
@@ -107,8 +107,19 @@ function createTheirRouter(astro: Astro, files: readonly string[]): Resolve | un
     const pathname = astro.validateAndDecodePathname(url);
     const [route, ...others] = sorted.map((order) => order.find(({ pattern }) => pattern.test(pathname)));
     if (others.some((other) => other !== route)) return undecided;
+    if (route && routes.some((other) => other.pattern.test(pathname) && isInCycle(route, other))) return undecided;
     return route && describe(route.component, astro.getParams(route, pathname));
   };
+}
+
+/**
+ * `p`, `p/[id]` and `p/x[...rest]` come before each other in a circle there, so with all three the
+ * order on disk decides. Ours is the same for any two of them, whether the third is there or not.
+ */
+function isInCycle({ segments: winner }: TheirRoute, { segments: other }: TheirRoute): boolean {
+  const last = other.at(-1);
+  const goesOn = other.length === winner.length + 1 && JSON.stringify(other.slice(0, -1)) === JSON.stringify(winner);
+  return goesOn && last !== undefined && last.length > 1 && last.some(({ spread }) => spread);
 }
 
 /** Its package exports none of these. */

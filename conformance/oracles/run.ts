@@ -1,5 +1,6 @@
 import { compareAstroRouting } from './astro-routing';
 import { compareNextRouting } from './next-routing';
+import { compareNextResolver } from './next-resolver';
 import type { Findings } from './oracle';
 
 const maxShown = 20;
@@ -8,6 +9,7 @@ const maxShown = 20;
 async function main(): Promise<void> {
   const [seed = 1, sets = 5000] = process.argv.slice(2).map(Number);
   const requestsPerSet = 20;
+  report(await compareNextResolver({ seed, requests: 4 * sets }));
   report(compareNextRouting({ seed, sets, requestsPerSet }));
   report(await compareAstroRouting({ seed, sets, requestsPerSet }));
 }

@@ -20,9 +20,9 @@ export interface DifferenceRule {
 
 interface RuleMatch {
   readonly frameworks: readonly Framework[];
-  /** Their status, and ours. */
+  /** Their status, and ours where it is not any. */
   readonly theirs: readonly number[];
-  readonly ours: readonly number[];
+  readonly ours?: readonly number[];
   readonly methods?: readonly string[];
   readonly notMethods?: readonly string[];
   /** A regular expression for the path and the query. */
@@ -50,7 +50,7 @@ export function findRule(
     ({ match }) =>
       match.frameworks.includes(framework) &&
       match.theirs.includes(expect.status) &&
-      match.ours.includes(answer.status) &&
+      (match.ours?.includes(answer.status) ?? true) &&
       (match.methods?.includes(method) ?? true) &&
       !match.notMethods?.includes(method) &&
       (match.origin === undefined || match.origin.includes(originOf(framework, headers?.['origin']))) &&

@@ -25,7 +25,9 @@ export async function sendCase(port: number, host: string, recorded: Sendable): 
 function send(port: number, host: string, recorded: Sendable): Promise<Answer> {
   const body = readBody(recorded);
   const headers: Record<string, string | number> = { host, ...recorded.headers };
-  if (body && !recorded.chunked) headers['content-length'] ??= body.length;
+  // Node frames a body of its own accord for some methods only.
+  if (body && recorded.chunked) headers['transfer-encoding'] = 'chunked';
+  else if (body) headers['content-length'] ??= body.length;
   return new Promise((resolve) => {
     const { method, path } = recorded;
     let isAnswered = false;

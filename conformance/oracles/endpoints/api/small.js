@@ -1,0 +1,2 @@
+exports.default = require('../perform');
+exports.config = { api: { bodyParser: { sizeLimit: '20b' } } };
