@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
 import { describeValue } from '../errors/http-error';
 import type { RouteProblem } from '../errors/route-error';
 import { ModuleShapeError } from './module-shape-error';
@@ -23,13 +24,18 @@ export function toLoadProblem({ file, label }: LoadedFile, error: unknown): Rout
   return {
     file: label,
     message: `It threw while loading: ${describeError(error)}`,
-    remedy: 'Correct the error; the cause has the stack.',
+    remedy: isAwaitInCommonJs(error)
+      ? 'Name the file .mts or .mjs, or set "type": "module" in package.json.'
+      : 'Correct the error; the cause has the stack.',
     cause: error,
   };
 }
 
+/** Compilers colour their messages, which a log file does not show. */
 function describeError(error: unknown): string {
-  return isErrorLike(error) ? `${error.name}: ${error.message}` : describeValue(error);
+  return isErrorLike(error)
+    ? stripVTControlCharacters(`${error.name}: ${error.message}`).trimEnd()
+    : describeValue(error);
 }
 
 /** Test runners load files in a realm with an `Error` of its own. */
@@ -41,6 +47,11 @@ function isErrorLike(value: unknown): value is Error {
 function isSyntaxError(error: unknown): error is Error {
   // The second is ts-jest's and ts-node's, the third jiti's.
   return isErrorLike(error) && (/^(SyntaxError|TSError)$/.test(error.name) || error.message.startsWith('ParseError'));
+}
+
+/** tsx compiles a .ts file of a CommonJS package to CommonJS. */
+function isAwaitInCommonJs(error: unknown): boolean {
+  return isErrorLike(error) && /top-level await is .*not supported/i.test(error.message);
 }
 
 /** The top of the stack has it, but for an ES module Node tells only who asks for nothing else. */
