@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import nodeModule from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { createJiti } from 'jiti';
@@ -23,7 +25,7 @@ const typeScript = /\.[cm]?tsx?$/;
  */
 export function loadModule(file: string, importModule?: ImportModule): LoadedModule {
   if (importModule) return wrap(importModule(file));
-  if (typeScript.test(file) && !isTypeScriptLoaded(path.extname(file))) return loadWithJiti(file);
+  if (typeScript.test(file) && !isTypeScriptLoaded(file)) return loadWithJiti(file);
   try {
     return { namespace: require(file) as Namespace };
   } catch (error) {
@@ -55,9 +57,22 @@ function isForeignRequire(): boolean {
   return require.extensions?.['.js'] === undefined;
 }
 
-function isTypeScriptLoaded(extension: string): boolean {
+function isTypeScriptLoaded(file: string): boolean {
+  const extension = path.extname(file);
   if (isForeignRequire() || require.extensions[extension] !== undefined) return true;
-  return Boolean((process.features as { typescript?: unknown }).typescript) && !extension.endsWith('x');
+  const isStripped = Boolean((process.features as { typescript?: unknown }).typescript) && !extension.endsWith('x');
+  return isStripped && !isModuleSyntaxInCommonJs(file, extension);
+}
+
+/** `import` and `export` in a package of type "commonjs": compilers take them, Node refuses them and warns. */
+function isModuleSyntaxInCommonJs(file: string, extension: string): boolean {
+  if (extension === '.mts') return false;
+  // Every Node that strips types has it.
+  const { findPackageJSON } = nodeModule as { findPackageJSON?: (file: URL) => string | undefined };
+  const manifest = findPackageJSON?.(pathToFileURL(file));
+  const { type } = (manifest === undefined ? {} : JSON.parse(readFileSync(manifest, 'utf8'))) as { type?: string };
+  const isCommonJs = extension === '.cts' || type === 'commonjs';
+  return isCommonJs && /^\s*(import|export)\b/m.test(readFileSync(file, 'utf8'));
 }
 
 /** Node strips types but compiles nothing, and knows no imports without an extension. */
