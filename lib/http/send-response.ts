@@ -194,13 +194,18 @@ async function pipeReads(res: ServerResponse, reader: Reader, begun: Promise<Rea
   const declared = Number(res.getHeader('content-length') ?? NaN);
   let written = 0;
   let hasLeft = false;
+  let goOn = ignore;
+  // Once for the whole answer: `compression` hands listeners on to a stream that never gives them back.
+  const onDrain = (): void => goOn();
   const onClose = (): void => {
     if (res.writableFinished) return;
     hasLeft = true;
+    goOn();
     reader.cancel(new DOMException('The client left', 'AbortError')).catch(ignore);
   };
   if (res.destroyed) return onClose();
   res.once('close', onClose);
+  res.on('drain', onDrain);
   res.flushHeaders();
   try {
     for (let read = await (begun.shift() ?? reader.read()); !read.done; read = await (begun.shift() ?? reader.read())) {
@@ -208,7 +213,7 @@ async function pipeReads(res: ServerResponse, reader: Reader, begun: Promise<Rea
       const bytes = toBytes(read.value);
       written += bytes.length;
       if (written > declared) throw new TypeError(`The body is longer than its Content-Length of ${declared}`);
-      if (!res.write(bytes)) await drained(res);
+      if (!res.write(bytes) && !hasLeft) await new Promise<void>((resolve) => (goOn = resolve));
       // `compression` holds chunks back unless it is told to pass them on.
       (res as { flush?: () => void }).flush?.();
     }
@@ -222,19 +227,8 @@ async function pipeReads(res: ServerResponse, reader: Reader, begun: Promise<Rea
       throw error;
     }
   } finally {
-    res.off('close', onClose);
+    res.off('close', onClose).off('drain', onDrain);
   }
-}
-
-function drained(res: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      res.off('drain', done).off('close', done);
-      resolve();
-    };
-    res.on('drain', done).on('close', done);
-    if (res.destroyed) done();
-  });
 }
 
 const maxJoinedBytes = 16_384;
