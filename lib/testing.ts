@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { apiRoutes } from './api-routes';
 import { answerAlone, type ApiRoutesMiddleware, createServing } from './create-middleware';
 import { dispatch } from './dispatch';
@@ -12,6 +11,9 @@ import { readRouteModule } from './modules/route-module';
 import { type ApiRoutesOptions, resolveSettings } from './options';
 import { parseFileName } from './routes/parse-file-name';
 import type { RouteParams, Segment } from './routes/route';
+import { withServer } from './testing/with-server';
+
+export { testApiHandler, type TestApiHandlerOptions, type TestApiResponse } from './testing/test-api-handler';
 
 export interface TestAppOptions extends ApiRoutesOptions {
   /** Express middleware in front of the routes, such as a session or a logged-in user. @default [] */
@@ -97,12 +99,12 @@ export async function testRoute(module: unknown, options: TestRouteOptions = {})
     (_path, _req, after) => (after === undefined ? { route: served, rank: 0, rawParams } : undefined),
     settings,
   );
-  const server = createServer((req, res) => {
+  const listener: RequestListener = (req, res) => {
     (res as { locals?: unknown }).locals = locals;
     dispatch(serving, req, res, (error) => answerAlone(req, res, error, settings));
-  });
+  };
   const target = url ?? fillIn(segments, rawParams);
-  return withServer(server, async (origin) => {
+  return withServer(listener, async (origin) => {
     const request = createRequest(new URL(target, origin), method, headers, body);
     const response = await fetch(request, { redirect: 'manual' });
     const bytes = await response.arrayBuffer();
@@ -164,14 +166,4 @@ function createRequest(
     body: isJson ? JSON.stringify(body) : (body as RequestInit['body'])!,
     ...(isStream && { duplex: 'half' as const }),
   });
-}
-
-async function withServer<Result>(server: Server, use: (origin: string) => Promise<Result>): Promise<Result> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  try {
-    return await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  } finally {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  }
 }
