@@ -26,8 +26,13 @@ export function toRouteInfo(route: ServedRoute): RouteInfo {
     file: route.file,
     style: route.module.style,
     middleware: route.chain.map(({ call, file, kind: step }) => ({
-      name: call.name || (step === 'web' ? 'onRequest' : 'anonymous'),
+      name: nameOf(call) ?? (step === 'web' ? 'onRequest' : 'anonymous'),
       file,
     })),
   };
+}
+
+/** What a module system calls an export is no name. */
+function nameOf({ name }: { readonly name: string }): string | undefined {
+  return name === '' || name === 'default' || name.includes('exports') ? undefined : name;
 }
