@@ -122,7 +122,7 @@ describeExpress('a client that leaves', (express) => {
     socket.write(
       `POST /api/upload/${style} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"a":`,
     );
-    socket.end();
+    socket.resume().end();
     await once(socket, 'close');
     const other = await fetch(`http://127.0.0.1:${port}/api/fine`);
     expect(await other.text()).toBe('fine');
