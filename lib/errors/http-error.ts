@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { STATUS_CODES, validateHeaderName, validateHeaderValue } from 'node:http';
 
 /** Marks our errors across copies of this package: two installs do not share a class. */
 const httpErrorBrand = Symbol.for('express-pages-api.HttpError');
@@ -22,7 +22,7 @@ export interface HttpErrorOptions {
  *
  * @param status HTTP status, an integer from 400 to 599.
  * @param message Short text for the client; the status text when absent.
- * @throws RangeError when the status is not an error status.
+ * @throws RangeError when the status is not an error status, TypeError when a header cannot be sent.
  * @example
  * throw new HttpError(404, 'No such task', { code: 'task_not_found' });
  */
@@ -45,6 +45,11 @@ export class HttpError extends Error {
     this.code = options.code;
     this.expose = options.expose ?? status < 500;
     this.headers = options.headers ?? {};
+    // Express sets them where nobody would catch what Node throws.
+    for (const [name, value] of Object.entries(this.headers)) {
+      validateHeaderName(name);
+      validateHeaderValue(name, value);
+    }
     Object.defineProperty(this, httpErrorBrand, { value: true });
   }
 }
