@@ -4,6 +4,7 @@ import type { AppServices, ExpressRequest, ExpressResponse } from './handlers/ex
 import type { ServedRoute } from './handlers/served-route';
 import { sendProblem } from './http/problem-details';
 import type { NextFunction } from './modules/express-handlers';
+import { reportError } from './report-error';
 import { rewriteRequest } from './rewrite';
 import { type RouteInfo, toRouteInfo } from './route-info';
 import { createMatcher, type Matcher } from './routes/match-route';
@@ -69,6 +70,7 @@ export function createServing(find: Serving['find'], settings: MiddlewareSetting
       logger,
       site,
       onError,
+      fail: reportError,
       rewrite: (exchange, payload, passedSteps) => rewriteRequest(serving, exchange, payload, passedSteps),
     },
   };

@@ -40,6 +40,8 @@ export interface AppServices {
   readonly logger: Logger;
   readonly onError: ((error: Error, req: IncomingMessage) => void) | undefined;
   readonly site: URL | undefined;
+  /** Answers with an error that came after the handler had returned, or cuts the answer that has begun. */
+  readonly fail: (exchange: Exchange, error: unknown) => void;
   /** Runs another route for a request that is under way. */
   readonly rewrite: (
     exchange: Exchange,

@@ -24,7 +24,7 @@ export function guardLateWrites(exchange: Exchange): void {
     // Node emits an error for a write after the end, which ends a process that does not listen.
     res.on('error', (error: Error) => {
       if (isAnswered(res)) warn(exchange);
-      else exchange.app.logger.error(error);
+      else exchange.app.fail(exchange, error);
     });
   }
   // Sessions and compression end an answer later than they are told, and let writes through until then.

@@ -164,8 +164,8 @@ function sendBytes(res: ServerResponse, bytes: Buffer): void {
 
 function sendStream(res: ServerResponse, stream: Readable): void {
   if (!res.headersSent && !res.hasHeader('Content-Type')) res.setHeader('Content-Type', 'application/octet-stream');
-  // A half body must not look whole, and a stream without a listener would end the process.
-  stream.on('error', (error: Error) => res.destroy(error));
+  // A stream without a listener would end the process; ours on `res` turns the error into an answer.
+  stream.on('error', (error: Error) => res.emit('error', error));
   res.once('close', () => stream.destroy());
   if (res.req.method === 'HEAD') {
     res.end();

@@ -2,6 +2,7 @@ import { parse as parseQuery } from 'node:querystring';
 import type { IncomingMessage } from 'node:http';
 import { parseCookie } from 'cookie';
 import { parseByteSize } from '../http/parse-byte-size';
+import { isResponse } from '../http/send-response';
 import type { EndpointConfig } from '../modules/endpoint-config';
 import type { Exchange } from './exchange';
 import { type EndpointCall, type Outcome, sent } from './handler';
@@ -41,18 +42,38 @@ export function createNextCall(handler: (req: any, res: any) => unknown, config:
     exchange.flushCookies();
     guardLateWrites(exchange);
     const isPiped = watchForHanging(exchange, config);
+    const warnWhenLarge = limit && watchSize(exchange, limit);
     const returned = await handler(req, lendNextHelpers(exchange));
+    if (isResponse(returned) && !res.headersSent) throw returnedResponse(exchange);
     reportMistakes(exchange, returned, isPiped);
-    if (limit !== undefined && Number(res.getHeader('content-length')) >= limit.bytes) {
-      exchange.app.logger.warn(
-        `${exchange.route.path} sent more than ${limit.label}; API routes are meant to answer quickly. Set config.api.responseLimit.`,
-      );
-    }
+    if (warnWhenLarge && res.writableEnded) warnWhenLarge();
+    else if (warnWhenLarge) res.once('finish', warnWhenLarge);
     return sent;
   };
 }
 
-function resolveResponseLimit({ api }: EndpointConfig): { bytes: number; label: string } | undefined {
+function returnedResponse({ route }: Exchange): TypeError {
+  return new TypeError(
+    `${route.path} returned a Response, which a handler (req, res) cannot do; export const runtime = 'edge' if it takes a Request`,
+  );
+}
+
+type ResponseLimit = { readonly bytes: number; readonly label: string };
+
+/** The length of an answer in chunks is what the socket has sent meanwhile. */
+function watchSize({ req, res, route, app }: Exchange, limit: ResponseLimit): () => void {
+  const { socket } = req;
+  const before = socket.bytesWritten;
+  return () => {
+    const size = Number(res.getHeader('content-length') ?? socket.bytesWritten - before);
+    if (size < limit.bytes) return;
+    app.logger.warn(
+      `${route.path} sent more than ${limit.label}; API routes are meant to answer quickly. Set config.api.responseLimit.`,
+    );
+  };
+}
+
+function resolveResponseLimit({ api }: EndpointConfig): ResponseLimit | undefined {
   const setting = api?.responseLimit ?? defaultResponseLimit;
   if (setting === false) return undefined;
   const size = setting === true ? defaultResponseLimit : setting;
