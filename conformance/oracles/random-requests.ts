@@ -149,3 +149,37 @@ function createBody(random: Random, type: string): Pick<Case, 'body' | 'hex' | '
 function toAscii(json: string): string {
   return json.replace(/[^\x20-\x7e]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
+
+/** Joins the path of one recorded request with what another sends, or changes a piece of it. */
+export function varyRequest(random: Random, base: Case, other: Case, origin: string): RandomRequest {
+  const { name: _, expect: __, etagOf: ___, etagWrap: ____, bodyRepeat: _____, ...own } = base;
+  const request: { -readonly [key in keyof RandomRequest]: RandomRequest[key] } = {
+    ...own,
+    headers: { ...own.headers },
+  };
+  const headers = request.headers as Record<string, string>;
+  if (random.chance(0.5)) request.method = random.pick(methods);
+  if (random.chance(0.3)) request.path += createQuery(random).replace('?', request.path.includes('?') ? '&' : '?');
+  if (random.chance(0.3)) headers['cookie'] = createCookies(random);
+  if (random.chance(0.2)) headers['if-none-match'] = random.pick(['*', '"x"', 'W/"y", *']);
+  if (random.chance(0.3)) headers['content-type'] = random.pick(types);
+  if (random.chance(0.4) && !own.hex) Object.assign(request, createBody(random, headers['content-type'] ?? ''));
+  if (random.chance(0.2) && other.headers) Object.assign(headers, other.headers);
+  if (random.chance(0.15)) request.path = varyPath(random, request.path);
+  // Without an origin Astro refuses most requests before an endpoint is asked.
+  headers['origin'] = origin;
+  delete headers['content-length'];
+  return request;
+}
+
+function varyPath(random: Random, path: string): string {
+  const [pathname, search = ''] = path.split(/(?=\?)/);
+  const segments = pathname!.replace(/\/$/, '').split('/').slice(1);
+  const place = random.integer(0, segments.length - 1);
+  const text = encodeURIComponent(
+    random.pick(['a', 'users', '42', 'x.json', 'é', 'a b', 'index', 'v2', 'constructor']),
+  );
+  if (random.chance(0.5)) segments[place] = text;
+  else segments.splice(place + 1, 0, text);
+  return `/${segments.join('/')}${search}`;
+}

@@ -1,14 +1,18 @@
 import { compareAstroRouting } from './astro-routing';
 import { compareNextRouting } from './next-routing';
+import { compareLive } from './live';
 import { compareNextResolver } from './next-resolver';
 import type { Findings } from './oracle';
 
 const maxShown = 20;
 
-// Usage: npm run oracles [-- <seed> [<sets>]]. Ends with 1 when something differs.
+// Usage: npm run oracles [-- <seed> [<sets> [live]]]. Ends with 1 when something differs.
 async function main(): Promise<void> {
-  const [seed = 1, sets = 5000] = process.argv.slice(2).map(Number);
+  const [seed = 1, sets = 5000] = process.argv.slice(2, 4).map(Number);
   const requestsPerSet = 20;
+  if (process.argv[4] === 'live') {
+    for (const framework of ['next', 'astro'] as const) report(await compareLive(framework, seed, sets));
+  }
   report(await compareNextResolver({ seed, requests: 4 * sets }));
   report(compareNextRouting({ seed, sets, requestsPerSet }));
   report(await compareAstroRouting({ seed, sets, requestsPerSet }));

@@ -31,7 +31,7 @@ interface RuleMatch {
   readonly origin?: readonly string[];
   /** A regular expression for the Location they send. */
   readonly theirLocation?: string;
-  /** The only fields that may differ. */
+  /** The only fields that may differ; `*` for all. */
   readonly fields: readonly string[];
 }
 
@@ -56,7 +56,7 @@ export function findRule(
       (match.origin === undefined || match.origin.includes(originOf(framework, headers?.['origin']))) &&
       (match.theirLocation === undefined || new RegExp(match.theirLocation).test(String(expect.headers['location']))) &&
       (match.path === undefined || new RegExp(match.path).test(url)) &&
-      differences.every(({ field }) => match.fields.includes(field)),
+      (match.fields.includes('*') || differences.every(({ field }) => match.fields.includes(field))),
   );
 }
 
