@@ -67,12 +67,16 @@ function isTypeScriptLoaded(file: string): boolean {
 /** `import` and `export` in a package of type "commonjs": compilers take them, Node refuses them and warns. */
 function isModuleSyntaxInCommonJs(file: string, extension: string): boolean {
   if (extension === '.mts') return false;
-  // Every Node that strips types has it.
-  const { findPackageJSON } = nodeModule as { findPackageJSON?: (file: URL) => string | undefined };
-  const manifest = findPackageJSON?.(pathToFileURL(file));
-  const { type } = (manifest === undefined ? {} : JSON.parse(readFileSync(manifest, 'utf8'))) as { type?: string };
-  const isCommonJs = extension === '.cts' || type === 'commonjs';
+  const isCommonJs = extension === '.cts' || packageTypeOf(file) === 'commonjs';
   return isCommonJs && /^\s*(import|export)\b/m.test(readFileSync(file, 'utf8'));
+}
+
+function packageTypeOf(file: string): unknown {
+  // Every Node that strips types has it. Node 24 gives back the file itself when there is no package.json.
+  const { findPackageJSON } = nodeModule as { findPackageJSON?: (file: URL) => string | undefined };
+  const found = findPackageJSON?.(pathToFileURL(file));
+  if (found === undefined || path.basename(found) !== 'package.json') return undefined;
+  return (JSON.parse(readFileSync(found, 'utf8')) as { type?: unknown }).type;
 }
 
 /** Node strips types but compiles nothing, and knows no imports without an extension. */
