@@ -161,7 +161,7 @@ describe('FastResponse', () => {
   it('redirects and fails as Response does', () => {
     expect(FastResponse.redirect('http://a/b', 303).headers.get('location')).toBe('http://a/b');
     expect(FastResponse.error().type).toBe('error');
-    expect(() => FastResponse.redirect('/relative')).toThrow('URL');
+    expect(() => FastResponse.redirect('/relative', 302)).toThrow('URL');
   });
 
   it('leaves on the wire what Response does', async () => {
