@@ -62,16 +62,34 @@ export function lendNextHelpers(exchange: Exchange): NextApiResponse {
   const { helpers, prototypes } = helpersFor(exchange.app.logger);
   const prototype = Object.getPrototypeOf(res) as object;
   if (isBornWith(prototype)) {
-    for (const name of helperNames) exchange.lend(res, name, helpers[name]);
+    for (const name of helperNames) exchange.lend(res, name, helpers[name].bind(res));
     return res as unknown as NextApiResponse;
   }
   let extended = prototypes.get(prototype);
-  if (!extended) prototypes.set(prototype, (extended = Object.assign(Object.create(prototype) as object, helpers)));
+  if (!extended) prototypes.set(prototype, (extended = extend(prototype, helpers)));
   Object.setPrototypeOf(res, extended);
   exchange.onLeave(() => void Object.setPrototypeOf(res, prototype));
   // What a middleware has put on `res` itself is set aside meanwhile.
-  for (const name of helperNames) if (Object.hasOwn(res, name)) exchange.lend(res, name, helpers[name]);
+  for (const name of helperNames) if (Object.hasOwn(res, name)) exchange.lend(res, name, helpers[name].bind(res));
   return res as unknown as NextApiResponse;
+}
+
+/** Each helper comes bound, so that `load().then(res.json)` works; it may be replaced on one `res`. */
+function extend(prototype: object, helpers: Helpers): object {
+  const extended = Object.create(prototype) as object;
+  for (const name of helperNames) {
+    Object.defineProperty(extended, name, {
+      get(this: ServerResponse) {
+        return helpers[name].bind(this);
+      },
+      set(this: ServerResponse, value: unknown) {
+        Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true });
+      },
+      enumerable: true,
+      configurable: true,
+    });
+  }
+  return extended;
 }
 
 function helpersFor(logger: Logger): NonNullable<ReturnType<typeof helpersByLogger.get>> {
