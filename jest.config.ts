@@ -10,6 +10,7 @@ const config: Config = {
   // Tests and route files import the package by its name, as a user's do.
   moduleNameMapper: {
     '^express-pages-api$': '<rootDir>/lib/index.ts',
+    '^express-pages-api/static$': '<rootDir>/lib/static.ts',
     '^express-pages-api/testing$': '<rootDir>/lib/testing.ts',
   },
   collectCoverageFrom: ['lib/**/*.ts'],

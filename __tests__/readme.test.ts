@@ -66,6 +66,11 @@ describe('the README', () => {
     await request(app).post('/api/webhook').type('json').send('{"a": 1}').expect(200, { bytes: 8 });
   });
 
+  it('shows a static endpoint that answers as it says', async () => {
+    await request(app).get('/api/products/2.json').expect(200, { id: '2', name: 'Mouse' });
+    await request(app).get('/api/products/3.json').expect(404);
+  });
+
   it('shows a test of one endpoint that passes', async () => {
     const module: unknown = require(path.join(folder, 'pages/api/users/[id].ts'));
     const response = await testRoute(module, { params: { id: '7' } });
@@ -84,6 +89,7 @@ describe('the README', () => {
         noUnusedParameters: false,
         paths: {
           'express-pages-api': [path.join(root, 'lib/index.ts')],
+          'express-pages-api/static': [path.join(root, 'lib/static.ts')],
           'express-pages-api/testing': [path.join(root, 'lib/testing.ts')],
         },
       },

@@ -8,13 +8,16 @@ import { readRouteModule, type RouteModule } from './modules/route-module';
 import { type ApiRoutesOptions, type ResolvedOptions, resolveOptions } from './options';
 import { type DiscoveredFiles, discoverFiles } from './routes/discover-files';
 import type { RouteFile } from './routes/route';
+import { prerenderRoutes } from './prerender';
 import { findMiddlewareConflicts, parseFileNames } from './routes/route-table';
+import { checkPrerender } from './static/prerender-mode';
 
 /**
  * Serves every module below a directory as an API route.
  *
  * All modules load now. What is wrong with them is thrown as one error, or, where a file uses
- * top-level await, rejects `ready`; requests wait until then.
+ * top-level await, rejects `ready`; requests wait until then. So they do while endpoints that are
+ * static run ahead of time.
  *
  * @param directory Path of the route files, relative to the working directory, or a file URL.
  * @throws TypeError when an option is wrong.
@@ -24,7 +27,12 @@ import { findMiddlewareConflicts, parseFileNames } from './routes/route-table';
  */
 export function apiRoutes(directory: string | URL, options: ApiRoutesOptions = {}): ApiRoutesMiddleware {
   const settings = resolveOptions(directory, options);
-  return createMiddleware(bootRoutes(settings), settings);
+  const routes = bootRoutes(settings);
+  const boot =
+    routes instanceof Promise
+      ? routes.then((loaded) => prerenderRoutes(loaded, settings))
+      : prerenderRoutes(routes, settings);
+  return createMiddleware(boot, settings);
 }
 
 interface LoadedFile {
@@ -41,7 +49,7 @@ interface Loaded {
 }
 
 /** Names, then modules, then routes: at once where every module can be loaded at once. */
-function bootRoutes(settings: ResolvedOptions): readonly ServedRoute[] | Promise<readonly ServedRoute[]> {
+export function bootRoutes(settings: ResolvedOptions): readonly ServedRoute[] | Promise<readonly ServedRoute[]> {
   const discovered = discover(settings);
   const names = parseFileNames(settings.directory, discovered.routes);
   const loaded: Loaded = { files: [], folders: new Map() };
@@ -87,6 +95,7 @@ function requestRoute(file: RouteFile, loaded: Loaded, settings: ResolvedOptions
     label: file.path,
     read: (namespace) => {
       const module = readRouteModule(namespace, settings.defaultExport);
+      checkPrerender(module, file.segments, settings.output);
       const own = readMiddlewareList(module.middleware, file.path, 'Its export "middleware"');
       for (const warning of module.warnings) settings.logger.warn(`${file.path}: ${warning}`);
       loaded.files.push({ file, module, own });

@@ -24,6 +24,11 @@ export interface ApiRoutesOptions {
   csrf?: boolean | CsrfOptions;
   /** What `context.site` is, such as `https://example.com`. @default undefined */
   site?: string | URL;
+  /**
+   * `'static'` runs GET of every file at start-up, once per path of `getStaticPaths`, and answers
+   * from memory; `prerender` of a file decides for itself. @default 'server'
+   */
+  output?: 'server' | 'static';
   /** How a plain `export default (req, res)` is read. @default 'next' */
   defaultExport?: 'next' | 'express';
   /**
@@ -61,6 +66,7 @@ export interface ResolvedSettings {
   /** Undefined leaves each style its framework's default. */
   readonly csrf: boolean | CsrfOptions | undefined;
   readonly site: URL | undefined;
+  readonly output: 'server' | 'static';
   readonly defaultExport: 'next' | 'express';
   readonly methodNotAllowed: 404 | 405 | 'next' | undefined;
   readonly ignore: readonly string[];
@@ -94,6 +100,7 @@ export const checks: { readonly [name in keyof Required<ApiRoutesOptions>]: Chec
       throw wrong(name, value, 'a URL such as "https://example.com"');
     }
   },
+  output: oneOf('server', 'static'),
   defaultExport: oneOf('next', 'express'),
   methodNotAllowed: oneOf(405, 404, 'next'),
   ignore: (name, value) => {
@@ -139,6 +146,7 @@ export function resolveSettings(options: ApiRoutesOptions, defaultBasePath: stri
     cors: options.cors ?? false,
     csrf: options.csrf,
     site: options.site === undefined ? undefined : new URL(options.site),
+    output: options.output ?? 'server',
     defaultExport: options.defaultExport ?? 'next',
     methodNotAllowed: options.methodNotAllowed,
     ignore: [options.ignore ?? []].flat(),

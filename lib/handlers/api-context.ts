@@ -42,7 +42,7 @@ export class APIContext<P extends Props = Props, Q extends Params = Params> {
 
   /** The props of `getStaticPaths`; empty for an endpoint that answers live. */
   get props(): P {
-    return {} as P;
+    return (this.#exchange.prerendering?.props ?? {}) as P;
   }
 
   /** The full URL, mount path included. Protocol and host follow Express's `trust proxy`. */
@@ -73,8 +73,15 @@ export class APIContext<P extends Props = Props, Q extends Params = Params> {
     throw Object.assign(new TypeError(message), { name: 'LocalsReassigned' });
   }
 
-  /** Express's `req.ip`, as `trust proxy` decides. */
+  /**
+   * Express's `req.ip`, as `trust proxy` decides.
+   *
+   * @throws Error while the answer is computed ahead of time.
+   */
   get clientAddress(): string {
+    if (this.isPrerendered) {
+      throw new Error('context.clientAddress is not there for an endpoint that runs ahead of time: it has no client');
+    }
     return readClientAddress(this.#exchange.req);
   }
 
@@ -83,8 +90,9 @@ export class APIContext<P extends Props = Props, Q extends Params = Params> {
     return this.#exchange.route.pattern;
   }
 
+  /** Whether this runs ahead of time, at start-up or in a build. */
   get isPrerendered(): boolean {
-    return false;
+    return this.#exchange.prerendering !== undefined;
   }
 
   /** The way back to Express. */

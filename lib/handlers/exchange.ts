@@ -50,6 +50,11 @@ export interface AppServices {
   ) => Promise<Response>;
 }
 
+/** An entry of `getStaticPaths`, as far as the endpoint sees it. */
+export interface Prerendering {
+  readonly props: Readonly<Record<string, unknown>>;
+}
+
 /** One request on its way through one route. Whatever is costly is made when it is first touched. */
 export class Exchange {
   route!: EndpointRoute;
@@ -62,6 +67,8 @@ export class Exchange {
   rewrites = 0;
   /** Whether writes after the end are caught; set when a handler is given `res`. */
   isGuarded = false;
+  /** Set while the answer is computed ahead of time: there is no client then. */
+  prerendering: Prerendering | undefined;
   /** Middleware that a rewritten request is not to run again. */
   passedSteps: readonly MiddlewareStep[] = [];
   /** Where Express has mounted us; a mounted router changes `req.baseUrl` later. */
@@ -81,6 +88,7 @@ export class Exchange {
     origin?: Exchange,
   ) {
     this.mountPath = req.baseUrl ?? '';
+    this.prerendering = origin?.prerendering && { props: {} };
     this.cookies = origin?.cookies ?? new Cookies(req.headers.cookie, (message) => app.logger.warn(message));
   }
 

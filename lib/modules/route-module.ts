@@ -69,8 +69,8 @@ function styleOf(endpoint: Endpoint): EndpointStyle {
  */
 function unwrapNamespace(loaded: unknown): Namespace {
   if (typeof loaded === 'function' || Array.isArray(loaded) || isBrandedHandlers(loaded)) {
-    const { config, middleware, runtime } = loaded as unknown as Record<string, unknown>;
-    return { default: loaded, config, middleware, runtime };
+    const { config, middleware, runtime, prerender } = loaded as unknown as Record<string, unknown>;
+    return { default: loaded, config, middleware, runtime, prerender };
   }
   if (typeof loaded !== 'object' || loaded === null) return {};
   let namespace = loaded as Record<string, unknown>;

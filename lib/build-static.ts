@@ -1,0 +1,124 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bootRoutes } from './api-routes';
+import { describeValue } from './errors/http-error';
+import { type ApiRoutesOptions, resolveOptions } from './options';
+import { findStaticPaths } from './prerender';
+import { formatManifest, hashBytes, type StaticFile } from './static/manifest';
+import { checkTarget, createOutputFolder, type OutputFolder, recoverTarget } from './static/output-folder';
+import { manifestName } from './static/output-path';
+import { isPrerendered } from './static/prerender-mode';
+import { renderAll } from './static/render-all';
+
+export interface BuildStaticOptions extends Omit<ApiRoutesOptions, 'output'> {
+  /** The folder to write, which is replaced as a whole; a path or a file URL. */
+  outDir: string | URL;
+  /** How many endpoints run at a time. @default 10 */
+  concurrency?: number;
+  /** Replaces a folder that was not built here. @default false */
+  force?: boolean;
+  /** Runs everything and writes nothing. @default false */
+  dryRun?: boolean;
+  /** Told after every path that has been run. */
+  onProgress?: (progress: BuildProgress) => void;
+}
+
+export interface BuildProgress {
+  readonly done: number;
+  readonly total: number;
+  /** Path of the URL that was run last. */
+  readonly path: string;
+}
+
+export interface BuildResult {
+  /** Absolute path. */
+  readonly outDir: string;
+  /** What was written, in the order of the route table. */
+  readonly files: readonly StaticFile[];
+  /** Of all files together, without the manifest. */
+  readonly bytes: number;
+  /** Paths whose body was `null`: they have no file. */
+  readonly empty: readonly { readonly path: string; readonly source: string }[];
+  /** Route files with `prerender = false`: they are no part of a static build. */
+  readonly live: readonly string[];
+  readonly milliseconds: number;
+}
+
+const defaultConcurrency = 10;
+
+/**
+ * Runs GET, or else ALL, of every route file once per path and writes the bytes for any static
+ * host, as `astro build` does, with a manifest of them.
+ *
+ * The output is written to a folder beside the target, which takes its place when it is whole:
+ * whatever goes wrong, the old output is left as it was.
+ *
+ * @param directory Path of the route files, relative to the working directory, or a file URL.
+ * @throws TypeError when an option is wrong.
+ * @throws RouteError that names file and path, when an endpoint cannot be written.
+ * @throws Error when the folder must not or cannot be replaced.
+ * @example
+ * await buildStatic('pages', { outDir: 'dist', site: 'https://example.com' });
+ */
+export async function buildStatic(directory: string | URL, options: BuildStaticOptions): Promise<BuildResult> {
+  const start = performance.now();
+  const { outDir, concurrency = defaultConcurrency, force = false, dryRun = false, onProgress, ...rest } = options;
+  const target = resolveTarget(outDir);
+  if (!Number.isInteger(concurrency) || concurrency < 1) {
+    throw new TypeError(`concurrency must be a whole number above 0, not ${describeValue(concurrency)}`);
+  }
+  const settings = { ...resolveOptions(directory, rest), output: 'static' as const };
+  if (!dryRun) await recoverTarget(target);
+  checkTarget(target, settings.directory, force);
+  const routes = await bootRoutes(settings);
+  const { paths, app } = await findStaticPaths(routes, settings);
+
+  const folder = dryRun ? undefined : await createOutputFolder(target);
+  const files: StaticFile[] = [];
+  const empty: { path: string; source: string }[] = [];
+  let done = 0;
+  try {
+    await renderAll(paths, { app, concurrency, label: settings.label }, async (staticPath, rendered, index) => {
+      const { file, route, url } = staticPath;
+      const { bytes, contentType } = rendered;
+      if (bytes === null) {
+        empty.push({ path: url, source: route.path });
+      } else {
+        await writeOutput(folder, file, bytes);
+        const sha256 = hashBytes(bytes);
+        files[index] = { path: file, contentType, bytes: bytes.length, sha256, source: route.path };
+      }
+      onProgress?.({ done: ++done, total: paths.length, path: url });
+    });
+    const written = files.filter(Boolean);
+    await folder?.write(manifestName, formatManifest(written));
+    await folder?.replace();
+    return {
+      outDir: target,
+      files: written,
+      bytes: written.reduce((sum, { bytes }) => sum + bytes, 0),
+      empty,
+      live: routes.filter(({ module }) => !isPrerendered(module, 'static')).map((route) => route.path),
+      milliseconds: performance.now() - start,
+    };
+  } catch (error) {
+    await folder?.discard();
+    throw error;
+  }
+}
+
+async function writeOutput(folder: OutputFolder | undefined, file: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await folder?.write(file, bytes);
+  } catch (cause) {
+    throw new Error(`${file} could not be written: ${(cause as Error).message}. The old output is untouched.`, {
+      cause,
+    });
+  }
+}
+
+function resolveTarget(outDir: unknown): string {
+  if (outDir instanceof URL && outDir.protocol === 'file:') return path.resolve(fileURLToPath(outDir));
+  if (typeof outDir === 'string' && outDir !== '') return path.resolve(outDir);
+  throw new TypeError(`outDir must be a path such as "dist" or a file URL, not ${describeValue(outDir)}`);
+}

@@ -1,0 +1,46 @@
+import { createServing } from './create-middleware';
+import type { AppServices } from './handlers/exchange';
+import type { ServedRoute } from './handlers/served-route';
+import type { ResolvedOptions } from './options';
+import { createMatcher } from './routes/match-route';
+import { createRouteTable } from './routes/route-table';
+import { keepInMemory } from './static/memory-handler';
+import { findPathProblems } from './static/output-path';
+import { isPrerendered } from './static/prerender-mode';
+import { createStaticError } from './static/render-all';
+import { collectStaticPaths, type StaticPath } from './static/static-paths';
+
+/** Runs the static routes among these ahead of time; the others stay as they are. */
+export function prerenderRoutes(
+  routes: readonly ServedRoute[],
+  settings: ResolvedOptions,
+): readonly ServedRoute[] | Promise<readonly ServedRoute[]> {
+  const isStatic = (route: ServedRoute): boolean => isPrerendered(route.module, settings.output);
+  return routes.some(isStatic) ? run() : routes;
+
+  async function run(): Promise<ServedRoute[]> {
+    const { paths, app } = await findStaticPaths(routes, settings);
+    const { label, cors } = settings;
+    const kept = await keepInMemory(routes.filter(isStatic), paths, { app, label, cors });
+    return [...routes.filter((route) => !isStatic(route)), ...kept];
+  }
+}
+
+/**
+ * Every path to run ahead of time, in the order of the table, and the app to run it in.
+ *
+ * @throws RouteError that lists every entry of `getStaticPaths` that is wrong.
+ */
+export async function findStaticPaths(
+  routes: readonly ServedRoute[],
+  settings: ResolvedOptions,
+): Promise<{ paths: readonly StaticPath[]; app: AppServices }> {
+  const table = createRouteTable(routes);
+  const prerendered = table.filter((route) => isPrerendered(route.module, settings.output));
+  const { paths, problems } = await collectStaticPaths(prerendered, settings.basePath);
+  const all = [...problems, ...findPathProblems(paths)];
+  if (all.length > 0) throw createStaticError(settings.label, all);
+  const match = createMatcher(table, settings.basePath);
+  const { app } = createServing((path, _req, after) => match(path, after), settings);
+  return { paths, app };
+}
