@@ -105,6 +105,11 @@ export class Cookies {
     this.#send(name, undefined, 'deleted', { ...attributes, expires: new Date(0) });
   }
 
+  /** Takes over what another collection would send; its cookies win. */
+  merge(other: Cookies): void {
+    for (const [name, cookie] of other.#outgoing) this.#outgoing.set(name, cookie);
+  }
+
   /** The `Set-Cookie` values to send, in the order in which the cookies were first set. */
   *headers(): Generator<string> {
     for (const { header } of this.#outgoing.values()) yield header;

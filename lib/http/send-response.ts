@@ -120,8 +120,12 @@ function readHeaders(
 
 function writeHead(res: ServerResponse, response: Pick<Response, 'status' | 'statusText'>, headers: HeaderList): void {
   res.statusCode = response.status;
-  // HTTP/2 has no reason phrase. Accepted: `I'm a teapot`; refused: a line break or a letter beyond ASCII.
-  if (response.statusText !== '' && res.req.httpVersionMajor === 1 && /^[\x20-\x7e]+$/.test(response.statusText)) {
+  // HTTP/2 has no reason phrase. Accepted: `I'm a teapot`; refused: a line break or a letter beyond Latin-1.
+  if (
+    response.statusText !== '' &&
+    res.req.httpVersionMajor === 1 &&
+    /^[\t\x20-\x7e\x80-\xff]+$/.test(response.statusText)
+  ) {
     res.statusMessage = response.statusText;
   }
   for (const [name, value] of headers) {
