@@ -107,7 +107,9 @@ function createTheirRouter(astro: Astro, files: readonly string[]): Resolve | un
     const pathname = astro.validateAndDecodePathname(url);
     const [route, ...others] = sorted.map((order) => order.find(({ pattern }) => pattern.test(pathname)));
     if (others.some((other) => other !== route)) return undecided;
-    if (route && routes.some((other) => other.pattern.test(pathname) && isInCycle(route, other))) return undecided;
+    const rivals = routes.filter((other) => other !== route && other.pattern.test(pathname));
+    if (route && rivals.some((other) => astro.routeComparator(other, route) < 0 || isInCycle(route, other)))
+      return undecided;
     return route && describe(route.component, astro.getParams(route, pathname));
   };
 }
