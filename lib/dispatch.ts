@@ -1,5 +1,6 @@
 import { isResponse, sendResponse } from './http/send-response';
-import { checkTarget, parseTarget } from './http/request-target';
+import { checkRequest } from './http/check-request';
+import { parseTarget } from './http/request-target';
 import { reportError } from './report-error';
 import { Exchange, type AppServices, type ExpressRequest, type ExpressResponse } from './handlers/exchange';
 import { type Outcome, passed, sent } from './handlers/handler';
@@ -27,8 +28,8 @@ export function dispatch(serving: Serving, req: ExpressRequest, res: ExpressResp
 
 /** The most specific route first; one that passes leaves the request to the next wider one, then to the app. */
 async function serveMatches(serving: Serving, exchange: Exchange, first: RouteMatch<ServedRoute>): Promise<void> {
-  const { req, target, next } = exchange;
-  checkTarget(req, target);
+  const { req, res, target, next } = exchange;
+  checkRequest(req, res, target);
   for (let match: typeof first | undefined = first; match; match = serving.find(target.path, req, match.rank)) {
     const outcome = await runRoute(exchange, match);
     if (outcome === sent) return;
@@ -39,10 +40,9 @@ async function serveMatches(serving: Serving, exchange: Exchange, first: RouteMa
 }
 
 export async function runRoute(exchange: Exchange, match: RouteMatch<ServedRoute>): Promise<Outcome> {
-  const { req, res } = exchange;
   exchange.enter(match.route, readParams(match));
-  if (match.route.cors && (await match.route.cors(req, res))) return sent;
-  match.route.csrf?.(req);
+  if (match.route.cors && (await match.route.cors(exchange.req, exchange.res))) return sent;
+  match.route.csrf?.(exchange.req);
   return runMiddleware(exchange, match.route, callEndpoint);
 }
 

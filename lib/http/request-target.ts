@@ -42,8 +42,7 @@ const dotSegment = /\/(?:\.|%2e){1,2}(?:\/|$)/i;
 const nul = /%00/;
 
 /**
- * Refuses what two readers of one path could read differently. Called only once a route matched:
- * what is not ours goes on to the app untouched.
+ * Refuses what two readers of one path could read differently, and an authority that is not the host.
  *
  * @throws HttpError 400
  */
@@ -62,6 +61,8 @@ export function checkTarget(req: IncomingMessage, target: RequestTarget): void {
 const hostSyntax = /^(?:[\w.~!$&'()*+,;=%-]+|\[[\da-f:.]+\])(?::\d{0,5})?$/i;
 const knownHosts = new Set<string>();
 const maxKnownHosts = 100;
+/** A domain name (RFC 1035 §2.3.4) and a port. */
+const maxHostLength = 255 + ':65535'.length;
 
 /**
  * The Host header of a request.
@@ -70,7 +71,7 @@ const maxKnownHosts = 100;
  * @throws HttpError 400 when the header is doubled (RFC 9112 §3.2) or names no host.
  */
 export function readHost(req: IncomingMessage): string {
-  if (countHostHeaders(req.rawHeaders) > 1) throw invalidHost();
+  if (countHeaders(req.rawHeaders, 'host') > 1) throw invalidHost();
   const { host } = req.headers;
   if (host === undefined) {
     const authority = req.headers[':authority'];
@@ -82,17 +83,18 @@ export function readHost(req: IncomingMessage): string {
 
 export function isHost(host: string): boolean {
   if (knownHosts.has(host)) return true;
-  if (!hostSyntax.test(host) || !URL.canParse(`http://${host}`)) return false;
+  if (host.length > maxHostLength || !hostSyntax.test(host) || !URL.canParse(`http://${host}`)) return false;
   if (knownHosts.size >= maxKnownHosts) knownHosts.clear();
   knownHosts.add(host);
   return true;
 }
 
-function countHostHeaders(rawHeaders: readonly string[]): number {
+/** Node keeps the first of several and drops the others, which a proxy or a web `Headers` may not. */
+export function countHeaders(rawHeaders: readonly string[], header: string): number {
   let count = 0;
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i]!;
-    if (name.length === 4 && name.toLowerCase() === 'host') count++;
+    if (name.length === header.length && name.toLowerCase() === header) count++;
   }
   return count;
 }
