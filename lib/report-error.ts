@@ -1,8 +1,8 @@
-import type { IncomingMessage } from 'node:http';
+import { type IncomingMessage, type ServerResponse, validateHeaderName, validateHeaderValue } from 'node:http';
 import { toError } from './errors/http-error';
 import type { AppServices, Exchange } from './handlers/exchange';
 import { isAnswered } from './handlers/late-writes';
-import { isClientLeft } from './http/read-body';
+import { isClientLeft, releaseBody } from './http/read-body';
 
 /** Headers that describe the answer that failed, not the error that takes its place. */
 const bodyHeaders = [
@@ -31,7 +31,30 @@ export function reportError(exchange: Exchange, thrown: unknown): void {
   for (const name of bodyHeaders) res.removeHeader(name);
   for (const cookie of exchange.cookies.takeHeaders()) res.appendHeader('Set-Cookie', cookie);
   exchange.leave();
+  releaseBody(req);
+  disarm(error, res);
   next(error);
+}
+
+/** What Express's own error handler would copy into the answer, to fail where nobody catches it. */
+function disarm(error: Error & { headers?: unknown }, res: ServerResponse): void {
+  if (Number.isNaN(res.statusCode)) res.statusCode = 500;
+  const { headers } = error;
+  if (typeof headers !== 'object' || headers === null) return;
+  const entries = Object.entries(headers);
+  const valid = entries.filter(([name, value]) => isHeader(name, value));
+  // A frozen error keeps what it has.
+  if (valid.length < entries.length) Reflect.set(error, 'headers', Object.fromEntries(valid));
+}
+
+function isHeader(name: string, value: unknown): boolean {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value as string);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A hook that fails must not take the answer with it. */

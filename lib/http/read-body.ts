@@ -37,6 +37,17 @@ export function readBody(req: IncomingMessage, res: ServerResponse, limit: BodyL
   });
 }
 
+/** How to stop whoever is reading a body. */
+const readers = new WeakMap<IncomingMessage, () => void>();
+
+/** Ends a reading that nobody waits for any more: Express's own error handler answers only once the body has ended. */
+export function releaseBody(req: IncomingMessage): void {
+  const stop = readers.get(req);
+  if (!stop) return;
+  stop();
+  req.resume();
+}
+
 interface BodyListener {
   onChunk(chunk: Buffer): void;
   onEnd(): void;
@@ -64,9 +75,11 @@ export function listenToBody(
     return () => {};
   }
   req.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose);
+  readers.set(req, stop);
   return stop;
 
   function stop(): void {
+    readers.delete(req);
     req.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onError);
     // A socket that fails later must not find the request without a listener.
     req.on('error', ignore);
