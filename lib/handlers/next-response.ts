@@ -101,6 +101,8 @@ function helpersFor(logger: Logger): NonNullable<ReturnType<typeof helpersByLogg
 function createHelpers(logger: Logger): Helpers {
   return {
     status(code: number) {
+      // Node would send it, and the client would go on waiting for the answer it announces.
+      if (code >= 100 && code < 200) throw new RangeError(`res.status(${code}): 1xx announces an answer and is none`);
       this.statusCode = code;
       return this;
     },
