@@ -1,0 +1,1 @@
+throw new Error('This file is no route and must not be loaded');

@@ -1,0 +1,2 @@
+export {};
+throw new Error('This file is no route and must not be loaded');

@@ -1,0 +1,44 @@
+import { bodyCases } from './cases/bodies';
+import { conditionalCases } from './cases/conditional';
+import { cookieCases } from './cases/cookies';
+import { crossSiteCases } from './cases/cross-site';
+import { faultCases } from './cases/faults';
+import { framingCases } from './cases/framing';
+import { headerCases } from './cases/headers';
+import { methodCases } from './cases/methods';
+import { queryCases } from './cases/query';
+import { urlCases } from './cases/url';
+import { playRow } from './play-row';
+import type { ServerKind } from './server-process';
+import type { TortureCase } from './torture-case';
+import { TortureServer } from './torture-server';
+
+const groups: [name: string, cases: readonly TortureCase[]][] = [
+  ['URL and path', urlCases],
+  ['query', queryCases],
+  ['headers', headerCases],
+  ['methods', methodCases],
+  ['framing', framingCases],
+  ['bodies', bodyCases],
+  ['cookies', cookieCases],
+  ['conditions', conditionalCases],
+  ['faults of endpoints', faultCases],
+  ['other sites', crossSiteCases],
+];
+
+const kinds: ServerKind[] = ['Express 4', 'Express 5', 'http', 'createServer'];
+
+describe.each(kinds)('torture on %s', (kind) => {
+  let server: TortureServer;
+  beforeAll(async () => {
+    server = await TortureServer.start(kind);
+  }, 30_000);
+  afterAll(() => server.stop());
+
+  describe.each(groups)('%s', (_name, cases) => {
+    const played = cases.filter((row) => row.notOn !== kind);
+    it.each(played.map((row): [string, TortureCase] => [`${row.id}: ${row.title}`, row]))('%s', async (_title, row) => {
+      await playRow(server, row);
+    });
+  });
+});
