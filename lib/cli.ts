@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { addBuildCommand } from './cli/build-command';
 import { addRoutesCommand } from './cli/routes-command';
+import { addStartCommand } from './cli/start-command';
 
 const { version } = require('../package.json') as { version: string };
 
@@ -11,6 +13,8 @@ const program = new Command('pages-api')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
 addRoutesCommand(program);
+addBuildCommand(program);
+addStartCommand(program);
 program.parseAsync().catch((error: unknown) => {
   console.error(error);
   process.exit(1);

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { apiRoutes } from '../api-routes';
 import { type ApiRoutesOptions, resolveOptions } from '../options';
 import { discoverFiles } from '../routes/discover-files';
+import { finish } from './exit';
 import { formatRoutes, formatSkipped } from './format-routes';
 
 interface RoutesFlags {
@@ -47,9 +48,4 @@ async function printRoutes(directory: string, flags: RoutesFlags): Promise<void>
     );
     process.exit(name === 'TypeError' ? 2 : 1);
   }
-}
-
-/** Route files may hold the process open, with a database for instance. */
-function finish(text: string): void {
-  process.stdout.write(text, () => process.exit(0));
 }

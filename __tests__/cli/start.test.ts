@@ -1,0 +1,144 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import http from 'node:http';
+import net from 'node:net';
+import path from 'node:path';
+import { writeRouteFiles } from '../support/route-files';
+import { startCli } from '../support/run-cli';
+import { sendRaw, until } from '../support/serve';
+
+const children: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+});
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly port: number;
+  readonly line: string;
+  readonly exited: Promise<unknown[]>;
+}
+
+async function start(files: Record<string, string>, ...args: string[]): Promise<Started> {
+  const directory = writeRouteFiles(files);
+  const child = startCli(['start', 'api', '--port', '0', '--host', '127.0.0.1', ...args], path.dirname(directory));
+  children.push(child);
+  const exited = once(child, 'exit');
+  const line = String((await once(child.stdout!, 'data'))[0]);
+  return { child, port: Number(/:(\d+)\n/.exec(line)![1]), line, exited };
+}
+
+const hello = { 'hello.js': 'exports.GET = () => Response.json({ hello: "world" });' };
+
+/** An endpoint that holds its answer back for a moment. */
+const slow = {
+  'slow.js': 'exports.GET = () => new Promise((resolve) => setTimeout(() => resolve(new Response("done")), 50));',
+};
+
+describe('pages-api start', () => {
+  it('serves a directory and says where', async () => {
+    const { port, line } = await start(hello);
+    expect(line).toBe(`1 route on http://127.0.0.1:${port}\n`);
+    const response = await fetch(`http://127.0.0.1:${port}/api/hello`);
+    expect(await response.json()).toEqual({ hello: 'world' });
+  });
+
+  it('answers what is no route with a problem in JSON', async () => {
+    const { port } = await start(hello);
+    const response = await fetch(`http://127.0.0.1:${port}/nowhere`);
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      404,
+      'application/problem+json; charset=utf-8',
+    ]);
+  });
+
+  it('runs every GET ahead of time with --output static', async () => {
+    const { port } = await start(
+      { 'time.js': 'exports.GET = (c) => Response.json(c.isPrerendered);' },
+      '--output',
+      'static',
+    );
+    expect(await (await fetch(`http://127.0.0.1:${port}/api/time`)).json()).toBe(true);
+  });
+
+  it.each([
+    [1, 'a broken file', { 'broken.js': 'throw new Error("no")' }, []],
+    [2, 'a port that is none', hello, ['--port', 'many']],
+  ])('exits with %i at %s', async (code, _name, files, args) => {
+    const directory = writeRouteFiles(files);
+    const child = startCli(['start', 'api', ...args], path.dirname(directory));
+    expect((await once(child, 'exit'))[0]).toBe(code);
+  });
+
+  it('exits with 1 when the port is taken', async () => {
+    const { port } = await start(hello);
+    const directory = writeRouteFiles(hello);
+    const child = startCli(['start', 'api', '--host', '127.0.0.1', '--port', String(port)], path.dirname(directory));
+    expect((await once(child, 'exit'))[0]).toBe(1);
+  });
+
+  it('finishes a request under way at SIGTERM, closes its connection and exits with 0', async () => {
+    const { child, port, exited } = await start({
+      'slow.js':
+        'exports.GET = () => { process.stdout.write("in\\n"); return new Promise((r) => setTimeout(() => r(new Response("done")), 200)); };',
+    });
+    const answer = sendRaw(port, 'GET /api/slow HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await once(child.stdout!, 'data');
+    child.kill('SIGTERM');
+    expect(await answer).toMatch(/^HTTP\/1\.1 200 [^]*\r\nConnection: close\r\n[^]*done$/i);
+    expect((await exited)[0]).toBe(0);
+  });
+
+  it('ends at once at a second signal', async () => {
+    const { child, port, exited } = await start({
+      'never.js': 'exports.GET = () => { process.stdout.write("in\\n"); return new Promise(() => {}); };',
+    });
+    const answer = sendRaw(port, 'GET /api/never HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await once(child.stdout!, 'data');
+    child.kill('SIGTERM');
+    await until(() => isRefused(port), 'the first signal');
+    child.kill('SIGINT');
+    expect((await exited)[0]).toBe(1);
+    expect(await answer).toBe('');
+  });
+
+  it('loses no request under load at SIGTERM', async () => {
+    const { child, port, exited } = await start({ ...hello, ...slow });
+    const counts = { answered: 0, lost: 0 };
+    const clients = Array.from({ length: 40 }, (_, i) => keepAsking(port, i % 2 ? '/api/hello' : '/api/slow', counts));
+    while (counts.answered < 200) await new Promise(setImmediate);
+    child.kill('SIGTERM');
+    await Promise.all(clients);
+    expect((await exited)[0]).toBe(0);
+    expect(counts.lost).toBe(0);
+  }, 20_000);
+});
+
+function isRefused(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = net.connect(port, '127.0.0.1', () => resolve(false));
+    socket.on('error', () => resolve(true)).on('connect', () => socket.destroy());
+  });
+}
+
+/** Sends one request after the other on one connection, until the server says that it closes it. */
+async function keepAsking(port: number, url: string, counts: { answered: number; lost: number }): Promise<void> {
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  try {
+    for (let isOpen = true; isOpen;) {
+      isOpen = await new Promise<boolean>((resolve, reject) => {
+        http
+          .get({ port, host: '127.0.0.1', path: url, agent }, (res) => {
+            res.resume().on('end', () => resolve(res.headers.connection !== 'close'));
+            res.on('error', reject);
+          })
+          .on('error', reject);
+      });
+      counts.answered++;
+    }
+  } catch {
+    counts.lost++;
+  } finally {
+    agent.destroy();
+  }
+}
