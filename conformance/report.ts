@@ -6,12 +6,16 @@ import { replay, type Replayed } from './replay/replay';
 import { type ServerName, serverNames } from './replay/start-server';
 
 const frameworks: readonly Framework[] = ['next', 'astro'];
-const tableFile = path.join(__dirname, '../docs/differences.md');
+/** The files that show the list, and how they reach its pages. */
+const tables = [
+  { file: path.join(__dirname, '../README.md'), pages: 'docs/decisions' },
+  { file: path.join(__dirname, '../docs/differences.md'), pages: 'decisions' },
+];
 const [begin, end] = ['<!-- differences:begin -->', '<!-- differences:end -->'];
 
 // Usage: npm run conformance [-- --table]. Ends with 1 when an answer differs that no rule explains.
 async function main(): Promise<void> {
-  if (process.argv.includes('--table')) return writeTable();
+  if (process.argv.includes('--table')) return writeTables();
   let hasFailed = false;
   for (const server of serverNames) {
     const replayed = (await Promise.all(frameworks.map((framework) => replay(framework, server)))).flat();
@@ -50,26 +54,28 @@ function count(replayed: readonly Replayed[], kind: Replayed['verdict']['kind'])
   return replayed.filter(({ verdict }) => verdict.kind === kind).length;
 }
 
-async function writeTable(): Promise<void> {
-  const { format } = await import('prettier');
-  const text = readFileSync(tableFile, 'utf8');
-  const [before, rest] = text.split(begin);
-  const after = rest?.split(end)[1];
-  if (before === undefined || after === undefined) throw new Error(`${tableFile} needs ${begin} and ${end}`);
-  const filled = `${before}${begin}\n\n${toTable(differenceRules)}\n${end}${after}`;
-  writeFileSync(tableFile, await format(filled, { parser: 'markdown' }));
+async function writeTables(): Promise<void> {
+  const { format, resolveConfig } = await import('prettier');
+  for (const { file, pages } of tables) {
+    const text = readFileSync(file, 'utf8');
+    const [before, rest] = text.split(begin);
+    const after = rest?.split(end)[1];
+    if (before === undefined || after === undefined) throw new Error(`${file} needs ${begin} and ${end}`);
+    const filled = `${before}${begin}\n\n${toTable(differenceRules, pages)}\n${end}${after}`;
+    writeFileSync(file, await format(filled, { ...(await resolveConfig(file)), parser: 'markdown' }));
+  }
 }
 
-function toTable(rules: readonly DifferenceRule[]): string {
-  const head = '| theirs | ours | why | |\n|---|---|---|---|\n';
-  return head + rules.map(toRow).join('');
+function toTable(rules: readonly DifferenceRule[], pages: string): string {
+  const head = '| there | here | why | |\n|---|---|---|---|\n';
+  return head + rules.map((rule) => toRow(rule, pages)).join('');
 }
 
-function toRow({ theirs, ours, reason, restore, decision }: DifferenceRule): string {
+function toRow({ theirs, ours, reason, restore, decision }: DifferenceRule, pages: string): string {
   const option = restore
     ? `; \`${JSON.stringify(restore).replace(/["{}]/g, '').replace(':', ': ')}\` gives theirs`
     : '';
-  return `| ${theirs} | ${ours}${option} | ${reason} | [more](decisions/${decision}.md) |\n`;
+  return `| ${theirs} | ${ours}${option} | ${reason} | [more](${pages}/${decision}.md) |\n`;
 }
 
 main().catch((error: unknown) => {
