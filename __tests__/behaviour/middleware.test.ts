@@ -319,6 +319,12 @@ describeExpress('middleware', (express) => {
       expect([response.status, response.text]).toEqual([502, 'handled boom']);
     });
 
+    it('answers with the cookies set so far', async () => {
+      const text = `exports.GET = ({ cookies }) => { cookies.set('seen', '1'); throw new Error('boom'); };`;
+      const response = await request(createApp({ '_middleware.js': handler, 'a.js': text })).get('/api/a');
+      expect(response.headers['set-cookie']).toEqual(['seen=1']);
+    });
+
     it('is not asked when all went well', async () => {
       const app = createApp({ '_middleware.js': handler, 'a.js': `exports.GET = () => new Response('well');` });
       expect((await request(app).get('/api/a')).text).toBe('well');

@@ -6,7 +6,8 @@ import type {
   ExpressStack,
   HandlersByMethod,
 } from '../modules/express-handlers';
-import type { Exchange, ExpressRequest, ExpressResponse } from './exchange';
+import { borrowExpress } from './borrow-express';
+import type { Exchange } from './exchange';
 import { type EndpointCall, type Outcome, passed } from './handler';
 import { guardLateWrites } from './late-writes';
 import { parseRequestBody } from './parse-request-body';
@@ -53,7 +54,7 @@ function mountedPath(path: string, pattern: string): string {
 
 async function prepare(exchange: Exchange): Promise<void> {
   const { req, res, next } = exchange;
-  if (req.app === undefined) borrowExpressPrototypes(req, res, next);
+  borrowExpress(req, res, next);
   exchange.flushCookies();
   guardLateWrites(exchange);
   await (exchange.route.isBodyParsed ? parseRequestBody(exchange, 'express') : undefined);
@@ -104,19 +105,4 @@ function invoke(call: () => unknown, onError: (error: unknown) => void): void {
 
 function isError(value: unknown): boolean {
   return value !== undefined && value !== null && value !== 'route' && value !== 'router';
-}
-
-let expressPrototypes: { readonly request: object; readonly response: object } | undefined;
-
-/** On a bare `http` server nobody has made `res.json` and `req.get` yet. */
-function borrowExpressPrototypes(req: ExpressRequest, res: ExpressResponse, next: NextFunction): void {
-  // The peer is needed only here: other styles run without Express.
-  expressPrototypes ??= (require('express') as () => { request: object; response: object })();
-  Object.setPrototypeOf(req, expressPrototypes.request);
-  Object.setPrototypeOf(res, expressPrototypes.response);
-  req.res = res;
-  req.next = next;
-  req.originalUrl ??= req.url!;
-  res.locals ??= Object.create(null) as Record<string, unknown>;
-  (res as { req: unknown }).req = req;
 }

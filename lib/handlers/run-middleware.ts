@@ -3,6 +3,7 @@ import { describeValue, toError } from '../errors/http-error';
 import { isResponse } from '../http/send-response';
 import type { MiddlewareStep } from '../modules/middleware-module';
 import { contextOf } from './api-context';
+import { borrowExpress } from './borrow-express';
 import type { Exchange } from './exchange';
 import { type Outcome, passed, sent } from './handler';
 import type { ServedRoute } from './served-route';
@@ -39,7 +40,8 @@ type Inner = () => Outcome | Promise<Outcome>;
 
 /** What is inside runs within `next()`, so that AsyncLocalStorage reaches it. */
 function runExpress({ call }: StepOf<'express'>, exchange: Exchange, inner: Inner): Promise<Outcome> {
-  const { req, res, app } = exchange;
+  const { req, res, app, next } = exchange;
+  borrowExpress(req, res, next);
   exchange.flushCookies();
   return new Promise((resolve, reject) => {
     let isDone = false;
@@ -72,16 +74,19 @@ function runExpress({ call }: StepOf<'express'>, exchange: Exchange, inner: Inne
 
 async function runExpressError(
   { call, file }: StepOf<'express-error'>,
-  { req, res }: Exchange,
+  exchange: Exchange,
   inner: Inner,
 ): Promise<Outcome> {
   try {
     return await inner();
   } catch (thrown) {
     if (isResponse(thrown)) return thrown;
+    const { req, res, next } = exchange;
+    borrowExpress(req, res, next);
+    exchange.flushCookies();
     return new Promise((resolve, reject) => {
-      const next = (value?: unknown): void => (value ? reject(value) : resolve(passed));
-      Promise.resolve(call(toError(thrown, `What lies below ${file}`), req, res, next)).catch(reject);
+      const goOn = (value?: unknown): void => (value ? reject(value) : resolve(passed));
+      Promise.resolve(call(toError(thrown, `What lies below ${file}`), req, res, goOn)).catch(reject);
     });
   }
 }
