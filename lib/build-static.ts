@@ -6,7 +6,7 @@ import { type ApiRoutesOptions, resolveOptions } from './options';
 import { findStaticPaths } from './prerender';
 import { formatManifest, hashBytes, type StaticFile } from './static/manifest';
 import { checkTarget, createOutputFolder, type OutputFolder, recoverTarget } from './static/output-folder';
-import { manifestName } from './static/output-path';
+import { findFileProblems, manifestName } from './static/output-path';
 import { isPrerendered } from './static/prerender-mode';
 import { renderAll } from './static/render-all';
 
@@ -71,7 +71,7 @@ export async function buildStatic(directory: string | URL, options: BuildStaticO
   if (!dryRun) await recoverTarget(target);
   checkTarget(target, settings.directory, force);
   const routes = await bootRoutes(settings);
-  const { paths, app } = await findStaticPaths(routes, settings);
+  const { paths, app } = await findStaticPaths(routes, settings, findFileProblems);
 
   const folder = dryRun ? undefined : await createOutputFolder(target);
   const files: StaticFile[] = [];

@@ -1,11 +1,12 @@
 import { createServing } from './create-middleware';
+import type { RouteProblem } from './errors/route-error';
 import type { AppServices } from './handlers/exchange';
 import type { ServedRoute } from './handlers/served-route';
 import type { ResolvedOptions } from './options';
 import { createMatcher } from './routes/match-route';
 import { createRouteTable } from './routes/route-table';
 import { keepInMemory } from './static/memory-handler';
-import { findPathProblems } from './static/output-path';
+import { findDuplicates } from './static/output-path';
 import { isPrerendered } from './static/prerender-mode';
 import { createStaticError } from './static/render-all';
 import { collectStaticPaths, type StaticPath } from './static/static-paths';
@@ -29,16 +30,18 @@ export function prerenderRoutes(
 /**
  * Every path to run ahead of time, in the order of the table, and the app to run it in.
  *
+ * @param findFaults What else is wrong with the paths, when they are to be files.
  * @throws RouteError that lists every entry of `getStaticPaths` that is wrong.
  */
 export async function findStaticPaths(
   routes: readonly ServedRoute[],
   settings: ResolvedOptions,
+  findFaults: (paths: readonly StaticPath[]) => readonly RouteProblem[] = () => [],
 ): Promise<{ paths: readonly StaticPath[]; app: AppServices }> {
   const table = createRouteTable(routes);
   const prerendered = table.filter((route) => isPrerendered(route.module, settings.output));
   const { paths, problems } = await collectStaticPaths(prerendered, settings.basePath);
-  const all = [...problems, ...findPathProblems(paths)];
+  const all = [...problems, ...findDuplicates(paths), ...findFaults(paths)];
   if (all.length > 0) throw createStaticError(settings.label, all);
   const match = createMatcher(table, settings.basePath);
   const { app } = createServing((path, _req, after) => match(path, after), settings);

@@ -38,7 +38,7 @@ export async function keepInMemory(
     if (bytes === null) return;
     const etag = headers.get('etag') ?? bytesETag(bytes);
     const all = { ...Object.fromEntries(headers), etag, 'accept-ranges': 'bytes' };
-    kept.get(path.route)!.set(keyOf(path.route, path.params), { bytes, headers: all });
+    kept.get(path.route)!.set(createKey(path.route)(path.params), { bytes, headers: all });
   });
   return routes.map((route) => {
     const handler = createMemoryHandler(route, kept.get(route)!, route.module.config.cors ?? cors);
@@ -53,9 +53,10 @@ function createMemoryHandler(
   files: ReadonlyMap<string, KeptFile>,
   cors: boolean | CorsOptions,
 ): Handler {
+  const keyOf = createKey(route);
   const guard = cors === false ? undefined : createCorsGuard(cors, allow, () => false);
   async function sendFromMemory(exchange: Exchange): Promise<Outcome> {
-    const file = files.get(keyOf(route, exchange.params));
+    const file = files.get(keyOf(exchange.params));
     if (!file) return passed;
     const { req, res } = exchange;
     if (guard && (await guard(req, res))) return sent;
@@ -65,11 +66,10 @@ function createMemoryHandler(
   return { allow, find: () => sendFromMemory };
 }
 
-function keyOf(route: ServedRoute, params: Exchange['params'] | StaticPath['params']): string {
-  return route.segments
-    .flat()
-    .map((part) => (part.type === 'text' ? '' : ((params[part.name] as string | undefined) ?? '')))
-    .join('\0');
+/** A route's parameters in one text; NUL is refused in a request. */
+function createKey(route: ServedRoute): (params: Exchange['params'] | StaticPath['params']) => string {
+  const names = route.segments.flat().flatMap((part) => (part.type === 'text' ? [] : [part.name]));
+  return (params) => names.map((name) => (params[name] as string | undefined) ?? '').join('\0');
 }
 
 function answerWith({ bytes, headers }: KeptFile, { req }: Exchange): Response {

@@ -10,30 +10,42 @@ const maxNameBytes = 255;
 /** With an extension, too. Accepted: `console`, `com10`; refused: `con`, `NUL.txt`, `com1.json`, `aux .txt`. */
 const reservedName = /^(?:con|prn|aux|nul|conin\$|conout\$|com[\d¹²³]|lpt[\d¹²³])\s*(?:\.|$)/i;
 
+/** Two answers for one path: on disk or in memory, one would be lost. */
+export function findDuplicates(paths: readonly StaticPath[]): RouteProblem[] {
+  const problems: RouteProblem[] = [];
+  const byFile = new Map<string, StaticPath>();
+  for (const path of paths) {
+    const { file, route, url } = path;
+    const first = byFile.get(file);
+    if (!first) {
+      byFile.set(file, path);
+      continue;
+    }
+    const owner = first.route === route ? 'an earlier entry of getStaticPaths()' : first.route.path;
+    problems.push({
+      file: route.path,
+      message: `It has the path ${url}, which ${owner} has already.`,
+      remedy: 'Leave it out of one of the two.',
+    });
+  }
+  return problems;
+}
+
 /**
  * Finds every path that cannot be a file of its own inside the output folder, on POSIX or on
  * Windows, before anything is written.
  */
-export function findPathProblems(paths: readonly StaticPath[]): RouteProblem[] {
+export function findFileProblems(paths: readonly StaticPath[]): RouteProblem[] {
   const problems: RouteProblem[] = [];
   const byFile = new Map<string, StaticPath>();
-  for (const staticPath of paths) {
-    const { file, route, url } = staticPath;
-    const fault = findNameFault(file);
-    const twin = byFile.get(file);
-    if (fault !== undefined) {
-      const message = `${JSON.stringify(`/${file}`)} cannot become a file: ${fault}.`;
-      problems.push({ file: route.path, message, remedy: 'Change the parameter or the file name.' });
-    } else if (twin) {
-      const first = twin.route === route ? 'an earlier entry of getStaticPaths()' : twin.route.path;
-      problems.push({
-        file: route.path,
-        message: `It has the path ${url}, which ${first} has already.`,
-        remedy: 'Leave it out of one of the two.',
-      });
-    } else {
-      byFile.set(file, staticPath);
+  for (const path of paths) {
+    const fault = findNameFault(path.file);
+    if (fault === undefined) {
+      byFile.set(path.file, path);
+      continue;
     }
+    const message = `${JSON.stringify(`/${path.file}`)} cannot become a file: ${fault}.`;
+    problems.push({ file: path.route.path, message, remedy: 'Change the parameter or the file name.' });
   }
   return [...problems, ...findFolderCollisions(byFile)];
 }
