@@ -1,0 +1,300 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { buildStatic } from 'express-pages-api/static';
+import { writeRouteFiles } from '../support/route-files';
+
+const manifestName = '.pages-api-manifest.json';
+const isRoot = process.getuid?.() === 0;
+const dist = path.resolve(__dirname, '../../dist/static.js');
+/** `KILLS=50 npx jest __tests__/static/output-folder` tries harder. */
+const kills = Number(process.env['KILLS'] ?? 6);
+
+/** Endpoints of so many files, each with this text. */
+function endpoints(text: string, count = 20): Record<string, string> {
+  return {
+    '[id].txt.js': `exports.getStaticPaths = () => Array.from({ length: ${count} }, (_, i) => ({ params: { id: String(i) } }));
+      exports.GET = () => new Response(${JSON.stringify(text)});`,
+  };
+}
+
+function prepare(files: Record<string, string>): { directory: string; parent: string; outDir: string } {
+  const directory = writeRouteFiles(files);
+  const parent = path.dirname(directory);
+  return { directory, parent, outDir: path.join(parent, 'dist') };
+}
+
+/** One hash over every name and every byte below a folder. */
+function digest(folder: string): string {
+  const hash = createHash('sha256');
+  for (const entry of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
+    const file = path.join(folder, entry);
+    hash.update(`${entry}\n`);
+    if (
+      !readdirSync(path.dirname(file), { withFileTypes: true })
+        .find(({ name }) => name === path.basename(file))!
+        .isDirectory()
+    )
+      hash.update(readFileSync(file));
+  }
+  return hash.digest('hex');
+}
+
+const program = `require(${JSON.stringify(dist)}).buildStatic(process.argv[1], { outDir: process.argv[2] })
+  .then(() => process.exit(0), (error) => { process.stderr.write(error.message); process.exit(1); });`;
+
+describe('the output folder', () => {
+  it('holds a manifest with path, type, size, hash and source of each file, in the order of the paths', async () => {
+    const { directory, outDir } = prepare(endpoints('hello', 2));
+    await buildStatic(directory, { outDir, concurrency: 2 });
+    const sha256 = createHash('sha256').update('hello').digest('hex');
+    const file = { contentType: 'text/plain;charset=UTF-8', bytes: 5, sha256, source: '[id].txt.js' };
+    expect(JSON.parse(readFileSync(path.join(outDir, manifestName), 'utf8'))).toEqual({
+      version: 1,
+      files: [
+        { path: 'api/0.txt', ...file },
+        { path: 'api/1.txt', ...file },
+      ],
+    });
+  });
+
+  it('is the same, byte by byte, whatever the concurrency', async () => {
+    const { directory, parent } = prepare({
+      '[id].txt.js': `exports.getStaticPaths = () => Array.from({ length: 50 }, (_, i) => ({ params: { id: String(i) } }));
+        exports.GET = ({ params }) => new Promise((resolve) => setTimeout(() => resolve(new Response(params.id)), (params.id * 7) % 10));`,
+    });
+    const digests = [];
+    for (const concurrency of [1, 3, 50]) {
+      const outDir = path.join(parent, `dist-${concurrency}`);
+      await buildStatic(directory, { outDir, concurrency });
+      digests.push(digest(outDir));
+    }
+    expect(new Set(digests).size).toBe(1);
+  });
+
+  it('runs no more endpoints at a time than concurrency says', async () => {
+    const { directory, outDir } = prepare({
+      '[id].txt.js': `exports.getStaticPaths = () => Array.from({ length: 20 }, (_, i) => ({ params: { id: String(i) } }));
+        let running = 0; let most = 0;
+        exports.GET = async () => { most = Math.max(most, ++running); await new Promise(setImmediate); running--; return new Response(String(most)); };`,
+    });
+    await buildStatic(directory, { outDir, concurrency: 3 });
+    expect(readFileSync(path.join(outDir, 'api/19.txt'), 'utf8')).toBe('3');
+  });
+
+  it('tells of its progress', async () => {
+    const { directory, outDir } = prepare(endpoints('x', 3));
+    const seen: [number, number][] = [];
+    await buildStatic(directory, { outDir, onProgress: ({ done, total }) => seen.push([done, total]) });
+    expect(seen).toEqual([
+      [1, 3],
+      [2, 3],
+      [3, 3],
+    ]);
+  });
+
+  it('is replaced as a whole: files of the last build are gone', async () => {
+    const { directory, outDir, parent } = prepare(endpoints('x', 3));
+    await buildStatic(directory, { outDir });
+    writeFileSync(path.join(directory, '[id].txt.js'), 'exports.GET = () => new Response("y")');
+    renameSync(path.join(directory, '[id].txt.js'), path.join(directory, 'one.txt.js'));
+    await buildStatic(directory, { outDir });
+    expect(readdirSync(path.join(outDir, 'api'))).toEqual(['one.txt']);
+    expect(readdirSync(parent).sort()).toEqual(['api', 'dist']);
+  });
+
+  it('may be an empty folder', async () => {
+    const { directory, outDir } = prepare(endpoints('x', 1));
+    mkdirSync(outDir);
+    await expect(buildStatic(directory, { outDir })).resolves.toMatchObject({ bytes: 1 });
+  });
+
+  it('stays whole when the endpoint throws at path 7,000, and nothing else is left', async () => {
+    const { directory, outDir, parent } = prepare(endpoints('old'));
+    await buildStatic(directory, { outDir });
+    const before = digest(outDir);
+    rmSync(path.join(directory, '[id].txt.js'));
+    writeFileSync(
+      path.join(directory, '[n].txt.js'),
+      `exports.getStaticPaths = () => Array.from({ length: 10_000 }, (_, i) => ({ params: { n: String(i) } }));
+       exports.GET = ({ params }) => { if (params.n === '7000') throw new Error('row is gone'); return new Response('new'); };`,
+    );
+    await expect(buildStatic(directory, { outDir })).rejects.toThrow(
+      /api\/\[n\]\.txt\.js\n\s+\/api\/7000\.txt: It threw Error: row is gone/,
+    );
+    expect([digest(outDir), readdirSync(parent).sort()]).toEqual([before, ['api', 'dist']]);
+  }, 60_000);
+
+  it('is not written with dryRun', async () => {
+    const { directory, outDir } = prepare({ 'a.txt.js': 'exports.GET = () => new Response("a")' });
+    await expect(buildStatic(directory, { outDir, dryRun: true })).resolves.toMatchObject({ bytes: 1 });
+    expect(existsSync(outDir)).toBe(false);
+  });
+});
+
+describe('a target is refused', () => {
+  async function refusal(outDir: string, directory: string, force = false): Promise<string> {
+    return buildStatic(directory, { outDir, force }).then(
+      () => 'it was built',
+      (error: Error) => error.message,
+    );
+  }
+
+  it('when it was not built here, unless it is forced', async () => {
+    const { directory, outDir } = prepare(endpoints('x', 1));
+    mkdirSync(outDir);
+    writeFileSync(path.join(outDir, 'thesis.txt'), 'years of work');
+    expect(await refusal(outDir, directory)).toContain('was not built by pages-api');
+    expect(readFileSync(path.join(outDir, 'thesis.txt'), 'utf8')).toBe('years of work');
+    expect(await refusal(outDir, directory, true)).toBe('it was built');
+  });
+
+  it('when it is a file, a link, or has no parent', async () => {
+    const { directory, outDir, parent } = prepare(endpoints('x', 1));
+    writeFileSync(outDir, '');
+    expect(await refusal(outDir, directory, true)).toContain('is a file');
+    rmSync(outDir);
+    mkdirSync(path.join(parent, 'elsewhere'));
+    symlinkSync(path.join(parent, 'elsewhere'), outDir);
+    expect(await refusal(outDir, directory, true)).toContain('is a symbolic link');
+    expect(await refusal(path.join(parent, 'no/dist'), directory)).toContain('there is no folder');
+    expect(readdirSync(path.join(parent, 'elsewhere'))).toEqual([]);
+  });
+
+  it('when it holds the working directory or the route files, or lies among them, forced or not', async () => {
+    const { directory, parent } = prepare(endpoints('x', 1));
+    const link = path.join(parent, 'link');
+    symlinkSync(parent, link);
+    for (const outDir of [
+      directory,
+      parent,
+      path.join(directory, 'dist'),
+      path.join(link, 'api'),
+      process.cwd(),
+      '/',
+    ]) {
+      expect(await refusal(outDir, directory, true)).toContain('holds the working directory or the route files');
+    }
+  });
+
+  it('when it is no path', async () => {
+    const { directory } = prepare(endpoints('x', 1));
+    await expect(buildStatic(directory, { outDir: 5 as never })).rejects.toThrow(TypeError);
+    await expect(buildStatic(directory, { outDir: 'x', concurrency: 0 })).rejects.toThrow('concurrency must be');
+    await expect(buildStatic(directory, { outDir: 'x', nonsense: 1 } as never)).rejects.toThrow('no option "nonsense"');
+  });
+});
+
+describe('a build that was killed', () => {
+  it('leaves its folder to be cleared by the next', async () => {
+    const { directory, outDir, parent } = prepare(endpoints('x', 1));
+    const dead = spawnSync(process.execPath, ['-e', '']).pid;
+    mkdirSync(path.join(parent, `.dist.build-${dead}-abc`, 'api'), { recursive: true });
+    await buildStatic(directory, { outDir });
+    expect(readdirSync(parent).sort()).toEqual(['api', 'dist']);
+  });
+
+  it('leaves alone the folder of a build that is at work', async () => {
+    const { directory, outDir, parent } = prepare(endpoints('x', 1));
+    const stray = path.join(parent, `.dist.build-${process.ppid}-abc`);
+    mkdirSync(stray);
+    await buildStatic(directory, { outDir });
+    expect(existsSync(stray)).toBe(true);
+  });
+
+  it('between the two renames leaves a backup, which the next run restores even when it fails', async () => {
+    const { directory, outDir, parent } = prepare(endpoints('old'));
+    await buildStatic(directory, { outDir });
+    const before = digest(outDir);
+    renameSync(outDir, path.join(parent, '.dist.backup'));
+    writeFileSync(path.join(directory, 'save.js'), 'exports.POST = () => {}');
+    await expect(buildStatic(directory, { outDir })).rejects.toThrow('neither GET nor ALL');
+    expect([digest(outDir), readdirSync(parent).sort()]).toEqual([before, ['api', 'dist']]);
+  });
+
+  it('after the second rename leaves the new output and a backup, which goes', async () => {
+    const { directory, outDir, parent } = prepare(endpoints('old'));
+    await buildStatic(directory, { outDir });
+    cpSync(outDir, path.join(parent, '.dist.backup'), { recursive: true });
+    await buildStatic(directory, { outDir });
+    expect(readdirSync(parent).sort()).toEqual(['api', 'dist']);
+  });
+
+  it(`leaves the old or the new output, whole, at ${kills} random moments`, async () => {
+    const { directory, outDir, parent } = prepare(endpoints('old', 300));
+    await buildStatic(directory, { outDir });
+    const old = digest(outDir);
+    writeFileSync(path.join(directory, '[id].txt.js'), endpoints('new', 300)['[id].txt.js']!);
+    const started = performance.now();
+    expect(spawnSync(process.execPath, ['-e', program, directory, path.join(parent, 'sample')]).status).toBe(0);
+    const durationMs = performance.now() - started;
+    const outputs = new Set([old, digest(path.join(parent, 'sample'))]);
+    for (let i = 0; i < kills; i++) {
+      const child = spawn(process.execPath, ['-e', program, directory, outDir]);
+      const timer = setTimeout(() => child.kill('SIGKILL'), durationMs * (0.3 + 0.8 * Math.random()));
+      await once(child, 'exit');
+      clearTimeout(timer);
+      const backup = path.join(parent, '.dist.backup');
+      const whole = existsSync(outDir) ? outDir : backup;
+      expect(outputs).toContain(digest(whole));
+      if (existsSync(backup)) expect(outputs).toContain(digest(backup));
+    }
+    expect(spawnSync(process.execPath, ['-e', program, directory, outDir]).status).toBe(0);
+    expect(readdirSync(parent).sort()).toEqual(['api', 'dist', 'sample']);
+  }, 240_000);
+});
+
+const describeAsRoot = isRoot && process.platform === 'linux' ? describe : describe.skip;
+
+describeAsRoot('the old output is byte-identical, with no stray folder', () => {
+  it('when the disk is full', async () => {
+    const disk = mkdtempSync(path.join(tmpdir(), 'full-disk-'));
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk]).status === 0;
+    if (!mounted) return void rmSync(disk, { recursive: true });
+    try {
+      const { directory } = prepare(endpoints('old'));
+      const outDir = path.join(disk, 'dist');
+      await buildStatic(directory, { outDir });
+      const before = digest(outDir);
+      const { directory: large } = prepare(endpoints('x'.repeat(200_000)));
+      await expect(buildStatic(large, { outDir })).rejects.toThrow(/^api\/\d+\.txt could not be written: ENOSPC/);
+      expect([digest(outDir), readdirSync(disk)]).toEqual([before, ['dist']]);
+    } finally {
+      spawnSync('umount', [disk]);
+      rmSync(disk, { recursive: true, force: true });
+    }
+  });
+
+  it.each([
+    ['the target', 'dist'],
+    ['its parent', '.'],
+  ])('when another user may not write to %s', async (_what, locked) => {
+    const { directory, outDir, parent } = prepare(endpoints('old', 3));
+    await buildStatic(directory, { outDir });
+    const before = digest(outDir);
+    for (const name of ['.', 'api', 'dist', 'dist/api']) chmodSync(path.join(parent, name), 0o777);
+    chmodSync(path.join(parent, locked), 0o555);
+    const child = spawnSync(process.execPath, ['-e', program, directory, outDir], {
+      uid: 65_534,
+      gid: 65_534,
+      cwd: '/',
+    });
+    expect([child.status, String(child.stderr)]).toEqual([1, expect.stringContaining('is read-only for this user')]);
+    expect([digest(outDir), readdirSync(parent).sort()]).toEqual([before, ['api', 'dist']]);
+  });
+});
