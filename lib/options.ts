@@ -159,7 +159,8 @@ export function resolveSettings(options: ApiRoutesOptions, defaultBasePath: stri
 }
 
 function checkOptions(options: ApiRoutesOptions): void {
-  if (typeof options !== 'object' || options === null) throw wrong('The options of apiRoutes()', options, 'an object');
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    throw wrong('The options of apiRoutes()', options, 'an object');
   for (const [name, value] of Object.entries(options)) {
     if (!Object.hasOwn(checks, name)) {
       throw new TypeError(`apiRoutes() has no option "${name}"; it takes ${Object.keys(checks).join(', ')}`);

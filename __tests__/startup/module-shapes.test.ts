@@ -74,6 +74,12 @@ describe('a module without a usable export', () => {
       'handlers({}) holds no handler',
       'Correct the error',
     ],
+    [
+      'handlers() without an argument',
+      `module.exports = require(${ownPackage}).handlers();`,
+      'handlers({}) holds no handler',
+      'Correct the error',
+    ],
     ['TRACE alone', `exports.TRACE = () => new Response();`, 'It exports no endpoint.', 'Export a default function'],
     [
       'a class that is not HttpEndpoint as a named export',

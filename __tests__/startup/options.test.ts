@@ -19,6 +19,13 @@ describe('a wrong option is a TypeError that names it', () => {
     [{ bodyParser: { limit: '1mb' } }, 'bodyParser.limit is not known; it takes sizeLimit, rawBody'],
     [{ bodyParser: { rawBody: 'yes' } }, 'bodyParser.rawBody must be a boolean, not "yes"'],
     [{ cors: '*' }, 'cors must be a boolean or the options of the cors package, not "*"'],
+    [{ cors: { methods: 5 } }, 'cors.methods must be a list of methods, not 5'],
+    [{ cors: { allowedHeaders: ['x-a', 5] } }, 'cors.allowedHeaders must be a list of header names, not an array'],
+    [{ cors: { exposedHeaders: true } }, 'cors.exposedHeaders must be a list of header names, not true'],
+    [{ cors: { credentials: 'yes' } }, 'cors.credentials must be a boolean, not "yes"'],
+    [{ cors: { maxAge: '1h' } }, 'cors.maxAge must be a whole number of seconds, not "1h"'],
+    [{ cors: { preflightContinue: 1 } }, 'cors.preflightContinue must be a boolean, not 1'],
+    [{ cors: { optionsSuccessStatus: 'ok' } }, 'cors.optionsSuccessStatus must be a status, not "ok"'],
     [{ csrf: 'strict' }, 'csrf must be a boolean or { trustedOrigins }, not "strict"'],
     [{ site: 'example.com' }, 'site must be a URL such as "https://example.com", not "example.com"'],
     [{ site: 'ftp://example.com' }, 'site'],
@@ -41,6 +48,7 @@ describe('a wrong option is a TypeError that names it', () => {
     [{ constructor: 1 }, 'apiRoutes() has no option "constructor"'],
     [null, 'The options of apiRoutes() must be an object, not null'],
     ['pages', 'The options of apiRoutes() must be an object, not "pages"'],
+    [[], 'The options of apiRoutes() must be an object, not an empty array'],
   ])('%j', (options, message) => {
     expect(() => apiRoutes(directory, options as never)).toThrow(TypeError);
     expect(() => apiRoutes(directory, options as never)).toThrow(message);

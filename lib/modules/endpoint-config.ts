@@ -40,16 +40,17 @@ export interface EndpointConfig {
 const styles: readonly string[] = ['next', 'astro', 'class', 'express'];
 const bodyParserKeys: readonly string[] = ['sizeLimit', 'rawBody'];
 const csrfKeys: readonly string[] = ['trustedOrigins'];
-const corsKeys: readonly string[] = [
-  'origin',
-  'methods',
-  'allowedHeaders',
-  'exposedHeaders',
-  'credentials',
-  'maxAge',
-  'preflightContinue',
-  'optionsSuccessStatus',
-];
+/** The options of the `cors` package beside `origin`, which is checked by itself. */
+const corsChecks: { readonly [key: string]: { readonly isValid: (value: unknown) => boolean; readonly kind: string } } =
+  {
+    methods: { isValid: isNameList, kind: 'a list of methods' },
+    allowedHeaders: { isValid: isNameList, kind: 'a list of header names' },
+    exposedHeaders: { isValid: isNameList, kind: 'a list of header names' },
+    credentials: { isValid: isBoolean, kind: 'a boolean' },
+    maxAge: { isValid: Number.isInteger, kind: 'a whole number of seconds' },
+    preflightContinue: { isValid: isBoolean, kind: 'a boolean' },
+    optionsSuccessStatus: { isValid: Number.isInteger, kind: 'a status' },
+  };
 const runtimes: readonly string[] = ['nodejs', 'edge', 'experimental-edge'];
 
 /**
@@ -87,10 +88,12 @@ export function checkCors(name: string, value: unknown): void {
   if (value === undefined || typeof value === 'boolean') return;
   if (typeof value !== 'object' || value === null)
     throw wrong(name, value, 'a boolean or the options of the cors package');
-  refuseUnknownKeys(name, value, corsKeys);
+  refuseUnknownKeys(name, value, ['origin', ...Object.keys(corsChecks)]);
+  for (const [key, { isValid, kind }] of Object.entries(corsChecks)) {
+    const setting = (value as Record<string, unknown>)[key];
+    if (setting !== undefined && !isValid(setting)) throw wrong(`${name}.${key}`, setting, kind);
+  }
   const { origin = '*', credentials } = value as CorsOptions;
-  if (credentials !== undefined && typeof credentials !== 'boolean')
-    throw wrong(`${name}.credentials`, credentials, 'a boolean');
   if (credentials && [origin].flat().includes('*')) {
     throw new TypeError(`${name} allows credentials from any origin, which browsers refuse; list the origins`);
   }
@@ -124,6 +127,15 @@ function isOrigin(value: unknown): boolean {
   if (typeof value !== 'string' || value.includes('*')) return false;
   if (value.startsWith('http')) return URL.canParse(value) && new URL(value).origin === value;
   return value === 'null' || /^[a-z][a-z\d+.-]*:\/\/[\w.-]+$/.test(value);
+}
+
+/** As an array, or as the text of the header. */
+function isNameList(value: unknown): boolean {
+  return [value].flat().every((item) => typeof item === 'string');
+}
+
+function isBoolean(value: unknown): boolean {
+  return typeof value === 'boolean';
 }
 
 /** A misspelt `origins` would otherwise admit everybody. */

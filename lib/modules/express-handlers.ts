@@ -34,7 +34,7 @@ export interface BrandedHandlers {
  * export default handlers({ get: [requireLogin, listUsers], post: createUser });
  */
 export function handlers(methods: HandlersByMethod): BrandedHandlers {
-  if (Object.keys(methods).length === 0)
+  if (Object.keys(methods ?? {}).length === 0)
     throw new TypeError('handlers({}) holds no handler; write handlers({ get, post })');
   for (const [method, value] of Object.entries(methods)) {
     if (method.toUpperCase() !== 'ALL' && !endpointMethods.has(method.toUpperCase()))
