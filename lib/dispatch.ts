@@ -50,8 +50,8 @@ function callEndpoint(exchange: Exchange, route: ServedRoute): Outcome | Promise
   return selectMethod(exchange, route)(exchange);
 }
 
-function send({ req, res, cookies }: Exchange, response: Response): Promise<void> {
-  return sendResponse(req, res, response, cookies.takeHeaders());
+function send(exchange: Exchange, response: Response): Promise<void> {
+  return sendResponse(exchange.req, exchange.res, response, exchange.takeCookies());
 }
 
 async function answerError(exchange: Exchange, thrown: unknown): Promise<void> {

@@ -29,7 +29,7 @@ export function reportError(exchange: Exchange, thrown: unknown): void {
     return;
   }
   for (const name of bodyHeaders) res.removeHeader(name);
-  for (const cookie of exchange.cookies.takeHeaders()) res.appendHeader('Set-Cookie', cookie);
+  for (const cookie of exchange.takeCookies()) res.appendHeader('Set-Cookie', cookie);
   exchange.leave();
   releaseBody(req);
   disarm(error, res);

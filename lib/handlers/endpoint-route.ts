@@ -4,6 +4,8 @@ import type { RawBodyWatch } from './watch-raw-body';
 
 /** What a handler call may know of its route. */
 export interface EndpointRoute extends Route {
+  /** What `req.route` is meanwhile. */
+  readonly shownRoute: { readonly path: string };
   /** The limit of `config`, or of the app; infinite when the body parser is off. */
   readonly bodyLimit: BodyLimit;
   readonly isBodyParsed: boolean;

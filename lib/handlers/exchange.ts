@@ -59,8 +59,6 @@ export interface Prerendering {
 export class Exchange {
   route!: EndpointRoute;
   params!: RouteParams;
-  /** Shared with the middleware and with a rewritten request. */
-  readonly cookies: Cookies;
   /** The `APIContext`, once somebody asks for it. */
   context: object | undefined;
   /** How often the request was rewritten. */
@@ -73,6 +71,10 @@ export class Exchange {
   passedSteps: readonly MiddlewareStep[] = [];
   /** Where Express has mounted us; a mounted router changes `req.baseUrl` later. */
   readonly mountPath: string;
+  /** The request that this one was rewritten from. */
+  readonly #origin: Exchange | undefined;
+  #cookies: Cookies | undefined;
+  #areCookiesTaken = false;
   #request: Request | undefined;
   #url: URL | undefined;
   readonly #lent: Loan[] = [];
@@ -89,7 +91,24 @@ export class Exchange {
   ) {
     this.mountPath = req.baseUrl ?? '';
     this.prerendering = origin?.prerendering && { props: {} };
-    this.cookies = origin?.cookies ?? new Cookies(req.headers.cookie, (message) => app.logger.warn(message));
+    this.#origin = origin;
+  }
+
+  /** Shared with the middleware and with a rewritten request. */
+  get cookies(): Cookies {
+    if (this.#origin) return this.#origin.cookies;
+    if (!this.#cookies) {
+      this.#cookies = new Cookies(this.req.headers.cookie, (message) => this.app.logger.warn(message));
+      if (this.#areCookiesTaken) this.#cookies.takeHeaders();
+    }
+    return this.#cookies;
+  }
+
+  /** The `Set-Cookie` values of an answer that is about to leave. */
+  takeCookies(): readonly string[] {
+    if (this.#origin) return this.#origin.takeCookies();
+    this.#areCookiesTaken = true;
+    return this.#cookies ? this.#cookies.takeHeaders() : noCookies;
   }
 
   /** Shows the route to whoever looks at `req`: loggers see `/api/users/[id]` and not the id. */
@@ -98,7 +117,7 @@ export class Exchange {
     this.params = params;
     route.watchRawBody?.(this.req, this.app.logger);
     this.lend(this.req, 'params', params);
-    this.lend(this.req, 'route', { path: route.pattern });
+    this.lend(this.req, 'route', route.shownRoute);
     if (this.req.baseUrl === undefined) this.lend(this.req, 'baseUrl', '');
   }
 
@@ -144,7 +163,8 @@ export class Exchange {
 
   /** Puts the cookies set so far on `res`, before somebody writes to it who does not know of them. */
   flushCookies(): void {
-    for (const cookie of this.cookies.giveHeaders()) this.res.appendHeader('Set-Cookie', cookie);
+    if (this.#origin) return this.#origin.flushCookies();
+    for (const cookie of this.#cookies?.giveHeaders() ?? noCookies) this.res.appendHeader('Set-Cookie', cookie);
   }
 
   /** `res.locals`, which a bare `http` server does not have yet. */
@@ -180,6 +200,7 @@ export class Exchange {
 }
 
 const absent = Symbol('absent');
+const noCookies: readonly string[] = [];
 
 interface Loan {
   readonly target: object;

@@ -31,16 +31,10 @@ export interface NextApiResponse<Data = any> extends ServerResponse {
 
 type Helper = (this: ServerResponse, ...args: any[]) => unknown;
 
-const helperNames = [
-  'status',
-  'json',
-  'send',
-  'redirect',
-  'setDraftMode',
-  'setPreviewData',
-  'clearPreviewData',
-  'revalidate',
-] as const;
+/** Helpers that answer, and those that only say that they cannot. */
+const answeringNames = ['status', 'json', 'send', 'redirect'] as const;
+const refusingNames = ['setDraftMode', 'setPreviewData', 'clearPreviewData', 'revalidate'] as const;
+const helperNames = [...answeringNames, ...refusingNames];
 
 type Helpers = Record<(typeof helperNames)[number], Helper>;
 
@@ -62,7 +56,8 @@ export function lendNextHelpers(exchange: Exchange): NextApiResponse {
   const { helpers, prototypes } = helpersFor(exchange.app.logger);
   const prototype = Object.getPrototypeOf(res) as object;
   if (isBornWith(prototype)) {
-    for (const name of helperNames) exchange.lend(res, name, helpers[name].bind(res));
+    for (const name of answeringNames) exchange.lend(res, name, helpers[name].bind(res));
+    for (const name of refusingNames) exchange.lend(res, name, helpers[name]);
     return res as unknown as NextApiResponse;
   }
   let extended = prototypes.get(prototype);

@@ -48,6 +48,7 @@ export function createServedRoute(
   return {
     ...file,
     pattern,
+    shownRoute: { path: pattern },
     reading: readings[style],
     mount: endpoint.kind === 'router',
     module,
