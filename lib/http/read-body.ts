@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Http2ServerRequest } from 'node:http2';
 import { HttpError } from '../errors/http-error';
 
 /** How much of a body is read at most; `label` is the limit as the developer wrote it. */
@@ -13,6 +14,9 @@ const maxDrainIdleMs = 500;
 /** Whether the request announces a body. Decided by its framing, never by its method (RFC 9112 §6). */
 export function hasBody(req: IncomingMessage): boolean {
   const length = req.headers['content-length'];
+  // HTTP/2 frames a body without a header (RFC 9113 §8.1).
+  if (length === undefined && req.httpVersionMajor > 1)
+    return !(req as unknown as Http2ServerRequest).stream.endAfterHeaders;
   return (length !== undefined && length !== '0') || req.headers['transfer-encoding'] !== undefined;
 }
 
