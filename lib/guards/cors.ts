@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import cors, { type CorsOptions } from 'cors';
-import { mergeVary } from '../http/send-response';
+import { mergeVary } from '../http/write-head';
 
 /** Sets the CORS headers of an answer; true when it has answered a preflight itself. */
 export type CorsGuard = (req: IncomingMessage, res: ServerResponse) => Promise<boolean>;

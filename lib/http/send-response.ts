@@ -1,19 +1,7 @@
-import { type IncomingMessage, type ServerResponse, validateHeaderName, validateHeaderValue } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describeValue } from '../errors/http-error';
 import { type FastParts, takeFastParts } from './fast-response';
-
-/** Headers that belong to one hop (RFC 9110 §7.6.1); the framing of our answer is ours. */
-const hopByHopHeaders = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
+import { type HeaderList, readHeaders, writeHead } from './write-head';
 
 /** Whether a value can be sent as a web `Response`, whichever realm or library it comes from. */
 export function isResponse(value: unknown): value is Response {
@@ -78,8 +66,6 @@ function withoutFalseLength(req: IncomingMessage, status: number, headers: Heade
   return standsForBody ? headers : headers.filter(([name]) => name !== 'content-length');
 }
 
-type HeaderList = [name: string, value: string | string[]][];
-
 /** A response that nobody has looked into: no streams, one write. */
 function sendParts(req: IncomingMessage, res: ServerResponse, parts: FastParts, cookies: readonly string[]): void {
   const { status, body } = parts;
@@ -94,59 +80,6 @@ function sendParts(req: IncomingMessage, res: ServerResponse, parts: FastParts, 
   if (req.method === 'HEAD') res.end();
   else if (typeof body === 'string') res.end(body);
   else endWithBytes(res, body);
-}
-
-/** Headers accepts characters that Node refuses: better to learn of them before the first is set. */
-function readHeaders(
-  headers: Iterable<[string, string]>,
-  own: readonly string[],
-  cookies: readonly string[],
-  isDecoded: boolean,
-): HeaderList {
-  const list: HeaderList = [];
-  for (const [name, value] of headers) {
-    if (name === 'set-cookie' || hopByHopHeaders.has(name)) continue;
-    if (isDecoded && (name === 'content-encoding' || name === 'content-length')) continue;
-    if (name === 'content-length' && !/^\d+$/.test(value)) continue;
-    validateHeaderName(name);
-    validateHeaderValue(name, value);
-    list.push([name, value]);
-  }
-  const setCookies = [...own, ...cookies];
-  for (const cookie of setCookies) validateHeaderValue('set-cookie', cookie);
-  if (setCookies.length > 0) list.push(['set-cookie', setCookies]);
-  return list;
-}
-
-function writeHead(res: ServerResponse, response: Pick<Response, 'status' | 'statusText'>, headers: HeaderList): void {
-  res.statusCode = response.status;
-  // HTTP/2 has no reason phrase. Accepted: `I'm a teapot`; refused: a line break or a letter beyond Latin-1.
-  if (
-    response.statusText !== '' &&
-    res.req.httpVersionMajor === 1 &&
-    /^[\t\x20-\x7e\x80-\xff]+$/.test(response.statusText)
-  ) {
-    res.statusMessage = response.statusText;
-  }
-  for (const [name, value] of headers) {
-    if (name === 'set-cookie') appendCookies(res, value as string[]);
-    else if (name === 'vary') mergeVary(res, value as string);
-    else res.setHeader(name, value);
-  }
-}
-
-function appendCookies(res: ServerResponse, cookies: string[]): void {
-  const earlier = res.getHeader('set-cookie');
-  res.setHeader('set-cookie', earlier === undefined ? cookies : [earlier, cookies].flat().map(String));
-}
-
-export function mergeVary(res: ServerResponse, value: string): void {
-  const earlier = String(res.getHeader('vary') ?? '');
-  const names = new Map<string, string>();
-  for (const name of `${earlier},${value}`.split(',')) {
-    if (name.trim() !== '') names.set(name.trim().toLowerCase(), name.trim());
-  }
-  res.setHeader('Vary', names.has('*') ? '*' : [...names.values()].join(', '));
 }
 
 type Reader = ReadableStreamDefaultReader<unknown>;

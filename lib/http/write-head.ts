@@ -1,0 +1,74 @@
+import { type ServerResponse, validateHeaderName, validateHeaderValue } from 'node:http';
+
+export type HeaderList = [name: string, value: string | string[]][];
+
+/** Headers that belong to one hop (RFC 9110 §7.6.1); the framing of our answer is ours. */
+const hopByHopHeaders = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** Status and headers. Headers set earlier stay unless they are named here; cookies and `Vary` add up. */
+export function writeHead(
+  res: ServerResponse,
+  response: Pick<Response, 'status' | 'statusText'>,
+  headers: HeaderList,
+): void {
+  res.statusCode = response.status;
+  // HTTP/2 has no reason phrase. Accepted: `I'm a teapot`; refused: a line break or a letter beyond Latin-1.
+  if (
+    response.statusText !== '' &&
+    res.req.httpVersionMajor === 1 &&
+    /^[\t\x20-\x7e\x80-\xff]+$/.test(response.statusText)
+  ) {
+    res.statusMessage = response.statusText;
+  }
+  for (const [name, value] of headers) {
+    if (name === 'set-cookie') appendCookies(res, value as string[]);
+    else if (name === 'vary') mergeVary(res, value as string);
+    else res.setHeader(name, value);
+  }
+}
+
+function appendCookies(res: ServerResponse, cookies: string[]): void {
+  const earlier = res.getHeader('set-cookie');
+  res.setHeader('set-cookie', earlier === undefined ? cookies : [earlier, cookies].flat().map(String));
+}
+
+export function mergeVary(res: ServerResponse, value: string): void {
+  const earlier = String(res.getHeader('vary') ?? '');
+  const names = new Map<string, string>();
+  for (const name of `${earlier},${value}`.split(',')) {
+    if (name.trim() !== '') names.set(name.trim().toLowerCase(), name.trim());
+  }
+  res.setHeader('Vary', names.has('*') ? '*' : [...names.values()].join(', '));
+}
+
+/** Headers accepts characters that Node refuses: better to learn of them before the first is set. */
+export function readHeaders(
+  headers: Iterable<[string, string]>,
+  own: readonly string[],
+  cookies: readonly string[],
+  isDecoded: boolean,
+): HeaderList {
+  const list: HeaderList = [];
+  for (const [name, value] of headers) {
+    if (name === 'set-cookie' || hopByHopHeaders.has(name)) continue;
+    if (isDecoded && (name === 'content-encoding' || name === 'content-length')) continue;
+    if (name === 'content-length' && !/^\d+$/.test(value)) continue;
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    list.push([name, value]);
+  }
+  const setCookies = [...own, ...cookies];
+  for (const cookie of setCookies) validateHeaderValue('set-cookie', cookie);
+  if (setCookies.length > 0) list.push(['set-cookie', setCookies]);
+  return list;
+}
