@@ -1,0 +1,1 @@
+exports.POST = async ({ request }) => Response.json(await request.json());

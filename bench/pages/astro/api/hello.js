@@ -1,0 +1,1 @@
+exports.GET = () => Response.json({ hello: 'world' });

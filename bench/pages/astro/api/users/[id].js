@@ -1,0 +1,1 @@
+exports.GET = ({ params }) => Response.json({ id: params.id });

@@ -1,0 +1,2 @@
+const { FastResponse: Response } = require('../../../../dist');
+exports.GET = () => Response.json({ hello: 'world' });

@@ -1,0 +1,2 @@
+const { FastResponse: Response } = require('../../../../../dist');
+exports.GET = ({ params }) => Response.json({ id: params.id });

@@ -1,0 +1,1 @@
+exports.post = async (req, res) => res.json(req.body);

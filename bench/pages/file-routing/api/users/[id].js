@@ -1,0 +1,1 @@
+exports.get = async (req, res) => res.json({ id: req.params.id });

@@ -1,0 +1,79 @@
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { drawChart } from './chart.mjs';
+import { median } from './median.mjs';
+import { requests } from './requests.mjs';
+import { servers } from './servers.mjs';
+
+const kinds = Object.keys(requests);
+const titles = { static: 'GET static', parameter: 'GET parameter', post: 'POST JSON' };
+
+/** The acceptance ratios: a server against another of the same run. */
+const comparisons = [
+  ['next-listen5', 'express5', { 20: 1, 22: 1, 24: 1.1 }],
+  ['astro-listen5', 'express5', { 20: 1.3, 22: 1.3, 24: 1.5 }],
+  ['fast-listen5', 'express5', { 20: 1, 22: 1, 24: 1.15 }],
+  ['next-listen5-500', 'express5-500', { 20: 0.6, 22: 0.6, 24: 0.6 }],
+  ['express5-born', 'express5', { 20: 0.36, 22: 0.36, 24: 1.03 }],
+  ['next-born5', 'next-listen5', { 20: 0.6, 22: 0.6, 24: 1.03 }],
+  ['next-alone', 'raw', { 20: 1.25, 22: 1.25, 24: 1.25 }],
+  ['astro-alone', 'raw', { 20: 2.4, 22: 2.4, 24: 2.4 }],
+  ['fast-alone', 'raw', { 20: 1.3, 22: 1.3, 24: 1.3 }],
+  ['fast-alone', 'hono', { 20: 1, 22: 1, 24: 1 }],
+  ['fast-alone', 'h3', { 20: 1, 22: 1, 24: 1 }],
+  ['next-alone', 'next-start', { 20: 1 / 6, 22: 1 / 6, 24: 1 / 6 }],
+  ['astro-alone', 'astro-node', { 22: 1 / 5, 24: 1 / 5 }],
+];
+
+/** Writes the tables and the chart of every run whose raw figures lie in the folder. */
+export function writeReport(folder) {
+  const runs = readdirSync(folder)
+    .filter((name) => /^node-\d+\.json$/.test(name))
+    .sort()
+    .map((name) => JSON.parse(readFileSync(path.join(folder, name), 'utf8')));
+  const parts = runs.map((run) => [describe(run), table(run), ratios(run)].join('\n\n'));
+  const head =
+    '# CPU per request\n\nWritten by `npm run bench`; what is measured, and how, is in [README.md](README.md).\n';
+  writeFileSync(path.join(folder, 'results.md'), [head, ...parts].join('\n') + '\n');
+  writeFileSync(path.join(folder, 'chart.svg'), drawChart(runs));
+}
+
+function describe({ date, node, cpu, cores, loadAverage, rounds, requestsPerRound }) {
+  const when = `${date.slice(0, 16).replace('T', ' ')} UTC`;
+  const load = `load average ${loadAverage} at the start`;
+  return `## Node ${node}\n\n${when}; ${cpu}, ${cores} cores, ${load}; ${rounds} rounds of ${requestsPerRound} requests. Microseconds of CPU per request, the median of the rounds; in brackets the ratio to raw.`;
+}
+
+function table({ figures }) {
+  const rows = Object.entries(figures).map(([name, byKind]) => [
+    servers[name].title,
+    ...kinds.map((kind) => {
+      const value = median(byKind[kind]);
+      return `${value.toFixed(1)} (${(value / median(figures.raw[kind])).toFixed(2)})`;
+    }),
+  ]);
+  return toMarkdown(['server', ...kinds.map((kind) => titles[kind])], rows);
+}
+
+/** Each ratio beside its aim, those that miss it too. */
+function ratios({ node, figures }) {
+  const major = node.split('.')[0];
+  const rows = comparisons
+    .filter(([name, other, aims]) => name in figures && other in figures && major in aims)
+    .map(([name, other, aims]) => [
+      `${servers[name].title} / ${servers[other].title}`,
+      aims[major].toFixed(2),
+      ...kinds.map((kind) => {
+        const ratio = median(figures[name][kind]) / median(figures[other][kind]);
+        return ratio > aims[major] ? `**${ratio.toFixed(2)}**` : ratio.toFixed(2);
+      }),
+    ]);
+  const note = 'Ratios and what they should be at most; bold where they are more.';
+  return `${note}\n\n${toMarkdown(['ratio', 'aim', ...kinds.map((kind) => titles[kind])], rows)}`;
+}
+
+function toMarkdown(head, rows) {
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  const rule = line(head.map((_, i) => (i === 0 ? '---' : '---:')));
+  return [line(head), rule, ...rows.map(line)].join('\n') + '\n';
+}

@@ -1,0 +1,80 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { measure } from './measure.mjs';
+import { median } from './median.mjs';
+import { writeReport } from './report.mjs';
+import { hasFrameworks, servers } from './servers.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    node: { type: 'string', multiple: true, default: [process.execPath] },
+    rounds: { type: 'string', default: '5' },
+    amount: { type: 'string', default: '20000' },
+    only: { type: 'string' },
+  },
+});
+const folder = path.join(import.meta.dirname, '../docs/benchmarks');
+const loadCore = '1';
+
+await main();
+
+async function main() {
+  mkdirSync(folder, { recursive: true });
+  execFileSync('taskset', ['-cp', loadCore, String(process.pid)]);
+  if (hasFrameworks) await import('./frameworks.mjs').then(({ build }) => build());
+  for (const node of options.node.map(findNode)) await measureOn(node);
+  // A part of the servers is for the eye; the figures of the page come from one run of all.
+  if (options.only === undefined) writeReport(folder);
+}
+
+async function measureOn(node) {
+  const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim().slice(1);
+  const major = Number(version.split('.')[0]);
+  const names = selectServers(major);
+  const rounds = Number(options.rounds);
+  const amount = Number(options.amount);
+  const started = new Date();
+  const onServer = (name, round) => process.stderr.write(`Node ${version}, round ${round} of ${rounds}: ${name}\n`);
+  const figures = await measure(names, { node, rounds, amount, onServer });
+  const [{ model }] = os.cpus();
+  const [loadAverage] = os.loadavg().map((load) => Number(load.toFixed(2)));
+  const run = { date: started.toISOString(), node: version, cpu: model, cores: os.cpus().length, loadAverage };
+  const result = { ...run, rounds, requestsPerRound: amount, unit: 'microseconds of CPU per request', figures };
+  if (options.only === undefined)
+    writeFileSync(path.join(folder, `node-${major}.json`), `${JSON.stringify(result, null, 1)}\n`);
+  else print(figures);
+}
+
+function selectServers(nodeMajor) {
+  const only = options.only?.split(',');
+  const names = Object.keys(servers).filter((name) => {
+    if (servers[name].isOnlyByName && !only?.includes(name)) return false;
+    if (!hasFrameworks && servers[name].isSlow) return false;
+    // Astro's adapter needs Node 22.
+    return name !== 'astro-node' || nodeMajor >= 22;
+  });
+  const unknown = only?.filter((name) => !(name in servers)) ?? [];
+  if (unknown.length > 0)
+    throw new Error(`No server ${unknown.join(', ')}; there are ${Object.keys(servers).join(', ')}`);
+  return only ? names.filter((name) => name === 'raw' || only.includes(name)) : names;
+}
+
+/** A path, or the major version of a Node that this package installs. */
+function findNode(node) {
+  if (node === String(process.versions.node.split('.')[0])) return process.execPath;
+  const installed = path.join(import.meta.dirname, `node_modules/node-${node}/bin/node`);
+  return existsSync(installed) ? installed : node;
+}
+
+function print(figures) {
+  for (const [name, byKind] of Object.entries(figures)) {
+    const parts = Object.entries(byKind).map(([kind, all]) => {
+      const ratio = median(all) / median(figures.raw[kind]);
+      return `${kind} ${median(all).toFixed(1)} us, ${ratio.toFixed(2)} x raw`;
+    });
+    console.log(`${name.padEnd(24)} ${parts.join(' | ')}`);
+  }
+}

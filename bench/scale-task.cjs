@@ -1,0 +1,83 @@
+const { readdirSync } = require('node:fs');
+const path = require('node:path');
+
+const [task, directory] = process.argv.slice(2);
+const tasks = { require: requireAll, start, sort, match };
+process.stdout.write(JSON.stringify(tasks[task]()));
+
+/** What the route files cost whoever loads them, with the names of the files at hand. */
+function requireAll() {
+  const files = readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+  return observe(() => files.map((file) => require(file)));
+}
+
+function start() {
+  const { apiRoutes } = require('../dist');
+  return observe(() => apiRoutes(directory));
+}
+
+/** Sorting what has been read in no order, and looking for two files with one URL. */
+function sort() {
+  const { createRouteTable } = require('../dist/routes/route-table');
+  const routes = shuffle(boot());
+  const begin = process.cpuUsage();
+  createRouteTable(routes);
+  return { sortMs: cpuMsSince(begin) };
+}
+
+/** One match in each route of the table, in no order. */
+function match() {
+  const { createRouteTable } = require('../dist/routes/route-table');
+  const { createMatcher } = require('../dist/routes/match-route');
+  const table = createRouteTable(boot());
+  const find = createMatcher(table, '/api');
+  const paths = shuffle(table.map(({ pattern }) => pattern.replace('[id]', '4711').replace('[part]', 'a-b')));
+  const turns = Math.ceil(2_000_000 / paths.length);
+  const run = () => {
+    let found = 0;
+    for (let turn = 0; turn < turns; turn++) for (const url of paths) if (find(url)) found++;
+    return found;
+  };
+  run();
+  const begin = process.cpuUsage();
+  const found = run();
+  const matchNs = (cpuMsSince(begin) * 1e6) / found;
+  if (found !== turns * paths.length) throw new Error(`${found} matches`);
+  return { matchNs };
+}
+
+function boot() {
+  const { bootRoutes } = require('../dist/api-routes');
+  const { resolveOptions } = require('../dist/options');
+  return bootRoutes(resolveOptions(directory, {}));
+}
+
+function observe(work) {
+  gc();
+  const heap = process.memoryUsage().heapUsed;
+  const begin = process.cpuUsage();
+  const kept = work();
+  const ms = cpuMsSince(begin);
+  gc();
+  return { ms, heap: process.memoryUsage().heapUsed - heap, kept: Number(kept === undefined) };
+}
+
+/** CPU time, as everywhere here: what else the machine does is not in it. */
+function cpuMsSince(begin) {
+  const { user, system } = process.cpuUsage(begin);
+  return (user + system) / 1000;
+}
+
+/** The same order every time, but not that of the file names. */
+function shuffle(values) {
+  const shuffled = [...values];
+  let seed = 1;
+  for (let i = shuffled.length - 1; i > 0; i--) {
+    seed = (seed * 48271) % 2147483647;
+    const j = seed % (i + 1);
+    [shuffled[i], shuffled[j]] = [shuffled[j], shuffled[i]];
+  }
+  return shuffled;
+}

@@ -1,0 +1,74 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os, { tmpdir } from 'node:os';
+import path from 'node:path';
+import { measure as measureRequests } from './measure.mjs';
+import { writePackage } from './other-routes.mjs';
+
+// node bench/scale.mjs: what 10,000 route files cost at start and per request, each figure from a process of its own.
+const counts = [10, 1000, 2500, 5000, 10_000];
+const rounds = 3;
+const folder = mkdtempSync(path.join(tmpdir(), 'bench-scale-'));
+
+try {
+  console.log(`Node ${process.versions.node}, ${os.cpus()[0].model}, ${new Date().toISOString().slice(0, 10)}\n`);
+  console.log('| files | require | start | ratio | heap of require | heap of start | ratio | sorting | match |');
+  console.log('| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |');
+  for (const count of counts) measure(count);
+  await compareRequests();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function measure(count) {
+  const directory = path.join(folder, String(count), 'api');
+  writeRoutes(directory, count);
+  const bare = run('require', directory);
+  const ours = run('start', directory);
+  const { sortMs } = run('sort', directory);
+  const { matchNs } = run('match', directory);
+  const ms = (value) => `${value.toFixed(0)} ms`;
+  const mb = (bytes) => `${(bytes / 2 ** 20).toFixed(1)} MB`;
+  const ratio = (a, b) => (a / b).toFixed(2);
+  const start = [ms(bare.ms), ms(ours.ms), ratio(ours.ms, bare.ms)];
+  const heap = [mb(bare.heap), mb(ours.heap), ratio(ours.heap, bare.heap)];
+  console.log(`| ${[count, ...start, ...heap, `${sortMs.toFixed(1)} ms`, `${matchNs.toFixed(0)} ns`].join(' | ')} |`);
+}
+
+/** CPU per request with ten route files and with ten thousand. */
+async function compareRequests() {
+  const names = ['next-alone-10', 'next-alone-10000'];
+  const options = { node: process.execPath, rounds: 5, amount: 10_000, onServer() {} };
+  const [few, many] = Object.values(await measureRequests(names, options));
+  console.log('\n| request | 10 files | 10,000 files | ratio |\n| --- | ---: | ---: | ---: |');
+  for (const kind of Object.keys(few)) {
+    const [a, b] = [few, many].map((figures) => figures[kind].toSorted((x, y) => x - y)[2]);
+    console.log(`| ${kind} | ${a.toFixed(1)} us | ${b.toFixed(1)} us | ${(b / a).toFixed(2)} |`);
+  }
+}
+
+/** The median of a few processes, figure by figure. */
+function run(task, directory) {
+  const all = Array.from({ length: rounds }, () => {
+    const args = ['--expose-gc', path.join(import.meta.dirname, 'scale-task.cjs'), task, directory];
+    const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    if (status !== 0) throw new Error(`${task} of ${directory}: ${stderr}`);
+    return JSON.parse(stdout);
+  });
+  const median = (name) => all.map((figures) => figures[name]).sort((a, b) => a - b)[rounds >> 1];
+  return Object.fromEntries(Object.keys(all[0]).map((name) => [name, median(name)]));
+}
+
+/** As an API of that size would be: a folder for each resource, with a list, an item and two things below the item. */
+function writeRoutes(directory, count) {
+  const names = ['index.js', '[id].js', '[id]/history.js', '[id]/parts/[part].js', 'search.js'];
+  for (let i = 0; i < count; i++) {
+    const file = path.join(directory, `group-${Math.floor(i / 500)}`, `resource-${Math.floor(i / 5)}`, names[i % 5]);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(
+      file,
+      `module.exports = function handler(req, res) {\n  res.status(200).json({ i: ${i}, id: req.query.id });\n};\n`,
+    );
+  }
+  writePackage(path.dirname(directory));
+}
