@@ -132,7 +132,7 @@ async function swapIn(folder: string, target: string): Promise<void> {
 /** Under a stray's name first: a backup that is there is always whole. */
 async function removeWhole(backup: string, target: string): Promise<void> {
   const { strays } = namesBeside(target);
-  const stray = path.join(path.dirname(target), `${strays}0-${randomBytes(4).toString('hex')}`);
+  const stray = path.join(path.dirname(target), `${strays}${process.pid}-${randomBytes(4).toString('hex')}`);
   await rename(backup, stray);
   await rm(stray, { recursive: true, force: true });
 }
