@@ -93,7 +93,8 @@ export async function testRoute(module: unknown, options: TestRouteOptions = {})
   const { params = {}, url, route, method, headers, body, locals = {}, ...routeOptions } = options;
   const segments = route === undefined ? segmentsFor(params) : parseFileName(`${route.replace(/^\//, '')}.ts`);
   const served = serveModule((await module) as Namespace, segments, routeOptions);
-  const rawParams = rawParamsOf(segments, params);
+  // The endpoint is to see the very values it is given: encoded as its style decodes them.
+  const rawParams = rawParamsOf(segments, params, served.reading.decode === 'uri' ? encodeURI : encodeURIComponent);
   const settings = { ...resolveSettings(routeOptions, '/'), label: 'testRoute()' };
   const serving = createServing(
     (_path, _req, after) => (after === undefined ? { route: served, rank: 0, rawParams } : undefined),
@@ -103,7 +104,7 @@ export async function testRoute(module: unknown, options: TestRouteOptions = {})
     (res as { locals?: unknown }).locals = locals;
     dispatch(serving, req, res, (error) => answerAlone(req, res, error, settings));
   };
-  const target = url ?? fillIn(segments, rawParams);
+  const target = url ?? fillIn(segments, rawParamsOf(segments, params, encodePath));
   return withServer(listener, async (origin) => {
     const request = createRequest(new URL(target, origin), method, headers, body);
     const response = await fetch(request, { redirect: 'manual' });
@@ -131,14 +132,28 @@ function segmentsFor(params: RouteParams): Segment[] {
   ]);
 }
 
-function rawParamsOf(segments: readonly Segment[], params: RouteParams): (string | undefined)[] {
+function rawParamsOf(
+  segments: readonly Segment[],
+  params: RouteParams,
+  encode: (text: string) => string,
+): (string | undefined)[] {
   return segments
     .flat()
     .filter((part) => part.type !== 'text')
     .map(({ name }) => {
       const value = params[name];
-      return value === undefined ? undefined : [value].flat().map(encodeURIComponent).join('/');
+      return value === undefined
+        ? undefined
+        : [value]
+            .flat()
+            .map((text) => encode(text))
+            .join('/');
     });
+}
+
+/** A slash in the value of a catch-all separates segments. */
+function encodePath(text: string): string {
+  return text.split('/').map(encodeURIComponent).join('/');
 }
 
 function fillIn(segments: readonly Segment[], rawParams: readonly (string | undefined)[]): string {
