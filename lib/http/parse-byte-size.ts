@@ -11,9 +11,13 @@ const byteSize = /^(\d+(?:\.\d+)?) *(b|kb|mb|gb|tb)?$/i;
  * @throws TypeError that names the setting; a size nobody can read must not mean "no limit".
  */
 export function parseByteSize(name: string, size: unknown): number {
-  if (typeof size === 'number' && size >= 0) return Math.floor(size);
-  const match = typeof size === 'string' ? byteSize.exec(size) : null;
-  if (!match)
+  const bytes = typeof size === 'number' ? size : readText(size);
+  if (!(bytes >= 0 && bytes < Infinity))
     throw new TypeError(`${name} must be a number of bytes or text such as "1mb", not ${describeValue(size)}`);
-  return Math.floor(Number(match[1]) * units[(match[2]?.toLowerCase() ?? 'b') as keyof typeof units]);
+  return Math.floor(bytes);
+}
+
+function readText(size: unknown): number {
+  const match = typeof size === 'string' ? byteSize.exec(size) : null;
+  return match ? Number(match[1]) * units[(match[2]?.toLowerCase() ?? 'b') as keyof typeof units] : NaN;
 }
