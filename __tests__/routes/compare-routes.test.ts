@@ -20,6 +20,7 @@ describe('compareRoutes', () => {
     ['a mounted router after all below it', ['a/b', 'a/[x]', 'a/[...x]', 'a/**']],
     ['a mounted router before its wider siblings', ['a/b', 'a/**', '[x]', '[...x]']],
     ['more segments behind a catch-all', ['[...x]/a/b', '[...x]/a', '[...x]']],
+    ['what stands behind a catch-all, before what ends with one', ['[[...x]]/a', 'index', '[...y]']],
     ['the root last but for a catch-all', ['a', '[x]', 'index', '[...x]']],
     ['the text of two with the same shape', ['[a]', '[b]']],
   ])('goes by %s', (_rule, expected) => {

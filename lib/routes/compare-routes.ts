@@ -11,7 +11,7 @@ export interface Comparable {
  * Orders two routes, the more specific one first. The first rule that differs decides:
  *
  * 1. segment by segment, what it is made of: text, text with parameters, text with a catch-all,
- *    one parameter, a catch-all, an optional catch-all;
+ *    one parameter, a catch-all, an optional catch-all; a catch-all with more behind it before one that ends the path;
  * 2. two different texts: alphabetical (both can match only behind a catch-all);
  * 3. where one path ends and the other goes on: the ended one if all that follows is a catch-all (and it has none
  *    at its own end), otherwise the longer one;
@@ -23,7 +23,7 @@ export interface Comparable {
 export function compareRoutes(a: Comparable, b: Comparable): number {
   const shared = Math.min(a.segments.length, b.segments.length);
   for (let i = 0; i < shared; i++) {
-    const difference = compareSegments(a.segments[i]!, b.segments[i]!);
+    const difference = rankAt(a, i) - rankAt(b, i) || compareText(textOf(a.segments[i]!), textOf(b.segments[i]!));
     if (difference !== 0) return difference;
   }
   return compareLengths(a, b, shared) || compareText(a.pattern, b.pattern);
@@ -38,11 +38,10 @@ export function segmentRank(segment: Segment): number {
   return first.optional ? 5 : 4;
 }
 
-function compareSegments(a: Segment, b: Segment): number {
-  const rank = segmentRank(a);
-  const difference = rank - segmentRank(b);
-  if (difference !== 0 || rank !== 0) return difference;
-  return compareText(textOf(a), textOf(b));
+/** A catch-all that ends the path takes everything; one with more behind it is more specific, and no circle arises. */
+function rankAt({ segments }: Comparable, i: number): number {
+  const rank = segmentRank(segments[i]!);
+  return rank > 3 && i === segments.length - 1 ? rank + 2 : rank;
 }
 
 function compareLengths(a: Comparable, b: Comparable, shared: number): number {
@@ -58,8 +57,9 @@ function hasCatchAll(segment: Segment = []): boolean {
   return segment.some((part) => part.type === 'catch-all');
 }
 
-function textOf([part]: Segment): string {
-  return part?.type === 'text' ? part.text : '';
+/** The text of a segment that is nothing else. */
+function textOf([part, more]: Segment): string {
+  return part?.type === 'text' && more === undefined ? part.text : '';
 }
 
 /** The same on every machine, whatever its locale. */
