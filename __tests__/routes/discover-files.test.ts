@@ -101,6 +101,8 @@ describe('discoverFiles', () => {
   it('says that a directory is missing or none', () => {
     const directory = writeRouteFiles({ 'a.ts': '' });
     expect(() => discoverFiles(`${directory}/none`, { extensions, ignore: [] })).toThrow('ENOENT');
-    expect(() => discoverFiles(`${directory}/a.ts`, { extensions, ignore: [] })).toThrow('It is a file, not a directory.');
+    expect(() => discoverFiles(`${directory}/a.ts`, { extensions, ignore: [] })).toThrow(
+      'It is a file, not a directory.',
+    );
   });
 });
