@@ -5,7 +5,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { writeRouteFiles } from '../support/route-files';
 import { startCli } from '../support/run-cli';
-import { sendRaw, until } from '../support/serve';
+import { openSocket, sendRaw, until } from '../support/serve';
 
 const children: ChildProcess[] = [];
 afterEach(() => {
@@ -101,6 +101,14 @@ describe('pages-api start', () => {
     expect((await exited)[0]).toBe(1);
     expect(await answer).toBe('');
   });
+
+  it('waits no longer than the keep-alive timeout for connections that nobody uses', async () => {
+    const { child, port, exited } = await start(hello);
+    await openSocket(port);
+    await fetch(`http://127.0.0.1:${port}/api/hello`).then((response) => response.text());
+    child.kill('SIGTERM');
+    expect((await exited)[0]).toBe(0);
+  }, 15_000);
 
   it('loses no request under load at SIGTERM', async () => {
     const { child, port, exited } = await start({ ...hello, ...slow });

@@ -9,9 +9,16 @@ const graceMs = 1000;
  */
 export function stopGracefully(server: Server): void {
   const active = new Set<ServerResponse>();
+  /** Opened ahead of need, as browsers do; `closeIdleConnections` does not count them. */
+  const unused = new Set<net.Socket>();
   let isStopping = false;
-  server.prependListener('request', (_req: IncomingMessage, res: ServerResponse) => {
+  server.on('connection', (socket: net.Socket) => {
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
+  });
+  server.prependListener('request', (req: IncomingMessage, res: ServerResponse) => {
     if (isStopping) res.shouldKeepAlive = false;
+    unused.delete(req.socket);
     active.add(res);
     res.once('close', () => active.delete(res));
   });
@@ -23,7 +30,10 @@ export function stopGracefully(server: Server): void {
     // `http.Server.close()` would cut idle connections on which a request may be arriving; these
     // end by keep-alive timeout, of which the client knows.
     net.Server.prototype.close.call(server, () => process.exit(0));
-    setTimeout(() => server.closeIdleConnections(), server.keepAliveTimeout + graceMs).unref();
+    setTimeout(() => {
+      server.closeIdleConnections();
+      for (const socket of unused) socket.destroy();
+    }, server.keepAliveTimeout + graceMs).unref();
   }
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
