@@ -126,7 +126,7 @@ function locate(problem: RouteProblem, { label }: ResolvedOptions): RouteProblem
   return {
     ...problem,
     file: problem.file
-      .split(', ')
+      .split('\n')
       .map((path) => `${prefix}/${path}`)
       .join(', '),
   };

@@ -1,5 +1,6 @@
 import http, { type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import https, { type ServerOptions as HttpsServerOptions } from 'node:https';
+import { describeValue } from './errors/http-error';
 import { addBornPrototype } from './handlers/born-prototypes';
 
 /** An Express app, or any other request listener. */
@@ -26,10 +27,12 @@ type Constructor = new (...args: any[]) => object;
  * @param app An Express app; any other listener is served as `http.createServer` would.
  * @param options Those of `http.createServer`, or of `https.createServer` when they hold a key,
  *   a certificate or a PFX.
+ * @throws TypeError when the app is no function.
  * @example
  * createServer(app).listen(3000);
  */
 export function createServer(app: App, options: CreateServerOptions = {}): Server {
+  if (typeof app !== 'function') throw new TypeError(`createServer() needs an Express app, not ${describeValue(app)}`);
   const constructors = bearConstructors(app);
   const isSecure = ['key', 'cert', 'pfx', 'SNICallback'].some((name) => name in options);
   const all = { ...options, ...constructors };

@@ -106,7 +106,8 @@ export async function testRoute(module: unknown, options: TestRouteOptions = {})
   };
   const target = url ?? fillIn(segments, rawParamsOf(segments, params, encodePath));
   return withServer(listener, async (origin) => {
-    const request = createRequest(new URL(target, origin), method, headers, body);
+    const { pathname, search } = new URL(target, origin);
+    const request = createRequest(new URL(pathname + search, origin), method, headers, body);
     const response = await fetch(request, { redirect: 'manual' });
     const bytes = await response.arrayBuffer();
     const isBodyless = [204, 205, 304].includes(response.status);

@@ -75,3 +75,10 @@ describe('several bad names', () => {
     expect(error.message).toMatch(/found 3 problems:/);
   });
 });
+
+describe('a folder with a comma in its name', () => {
+  it('is named as it is', () => {
+    const directory = writeRouteFiles({ 'a, b/x.js': 'module.exports = 1;' });
+    expect(() => apiRoutes(directory)).toThrow(`${directory}/a, b/x.js`);
+  });
+});

@@ -1,6 +1,6 @@
 /** One thing that is wrong at start-up, and what to do about it. */
 export interface RouteProblem {
-  /** The file or option that is at fault, as the developer would name it. */
+  /** The file that is at fault, as the developer would name it; several when they are at odds. */
   readonly file: string;
   readonly message: string;
   readonly remedy: string;

@@ -26,10 +26,25 @@ export function guardLateWrites(exchange: Exchange): void {
       if (isAnswered(res)) warn(exchange);
       else exchange.app.fail(exchange, error);
     });
+    res.once('close', () => guardClosedAnswer(exchange));
   }
   // Sessions and compression end an answer later than they are told, and let writes through until then.
   const { end } = res as Wrapped;
   if (Object.hasOwn(res, 'end') && !guards.has(end)) guardWrappedAnswer(exchange);
+}
+
+/** Node drops without a word what is written to an answer whose connection is done with. */
+function guardClosedAnswer(exchange: Exchange): void {
+  const { res } = exchange;
+  if (!res.writableFinished) return;
+  res.end = function endOfClosed() {
+    warn(exchange);
+    return res;
+  };
+  res.write = function writeToClosed() {
+    warn(exchange);
+    return false;
+  };
 }
 
 function guardWrappedAnswer(exchange: Exchange): void {

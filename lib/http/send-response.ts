@@ -34,6 +34,8 @@ export async function sendResponse(
   response: Response,
   cookies: readonly string[],
 ): Promise<void> {
+  if (res.headersSent)
+    throw new TypeError('An answer has been sent through res; the Response that was returned as well is dropped');
   const parts = takeFastParts(response);
   if (parts) return sendParts(req, res, parts, cookies);
   const hasBody = response.body !== null && req.method !== 'HEAD' && !isBodylessStatus(response.status);

@@ -62,7 +62,7 @@ export function findMiddlewareConflicts(paths: readonly string[]): RouteProblem[
     .map((folder) => paths.filter((file) => path.posix.dirname(file) === folder))
     .filter((twins) => twins.length > 1)
     .map((twins) => ({
-      file: twins.join(', '),
+      file: twins.join('\n'),
       message: 'A folder has one _middleware file.',
       remedy: 'Keep one of them; it may export an array.',
     }));
@@ -74,10 +74,9 @@ function withoutNames(segment: Segment): Segment {
 }
 
 function toConflict(twins: RouteFile[]): RouteProblem {
-  const [first, ...others] = twins.map(({ path: file }) => file);
   const urls = [...new Set(twins.map(({ segments }) => toPattern('', segments)))].join(' and ');
   return {
-    file: [first, ...others].join(', '),
+    file: twins.map(({ path: file }) => file).join('\n'),
     message: `${twins.length === 2 ? 'Both files' : `All ${twins.length} files`} answer the same URLs (${urls} below the prefix).`,
     remedy: 'Keep one of them, or rename one; a name that begins with "_" is no route.',
   };
