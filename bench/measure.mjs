@@ -8,6 +8,7 @@ import { servers } from './servers.mjs';
 
 const connections = 20;
 const serverCore = '0';
+const warmUpRequests = 5000;
 
 /**
  * CPU time per request in microseconds, by server and request, one figure for each round. The servers
@@ -18,7 +19,7 @@ export async function measure(names, { node, rounds, amount, onServer }) {
   for (let round = 1; round <= rounds; round++) {
     for (const name of names) {
       onServer(name, round);
-      const measured = await measureServer(name, node, servers[name].isSlow ? amount / 4 : amount);
+      const measured = await measureServer(name, node, servers[name].isSlow ? amount / 2 : amount);
       for (const kind of Object.keys(requests)) ((figures[name] ??= {})[kind] ??= []).push(measured[kind]);
     }
   }
@@ -36,7 +37,7 @@ async function measureServer(name, node, amount) {
     const { port } = await answerOf(child, name);
     const url = `http://127.0.0.1:${port}`;
     await checkAnswers(name, url);
-    for (const kind of Object.keys(requests)) await load(url, kind, amount / 2);
+    for (const kind of Object.keys(requests)) await load(url, kind, warmUpRequests);
     const figures = {};
     for (const kind of Object.keys(requests)) figures[kind] = await measureRequest(child, url, kind, amount);
     return figures;

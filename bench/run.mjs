@@ -37,10 +37,10 @@ async function measureOn(node) {
   const rounds = Number(options.rounds);
   const amount = Number(options.amount);
   const started = new Date();
+  const [loadAverage] = os.loadavg().map((load) => Number(load.toFixed(2)));
   const onServer = (name, round) => process.stderr.write(`Node ${version}, round ${round} of ${rounds}: ${name}\n`);
   const figures = await measure(names, { node, rounds, amount, onServer });
   const [{ model }] = os.cpus();
-  const [loadAverage] = os.loadavg().map((load) => Number(load.toFixed(2)));
   const run = { date: started.toISOString(), node: version, cpu: model, cores: os.cpus().length, loadAverage };
   const result = { ...run, rounds, requestsPerRound: amount, unit: 'microseconds of CPU per request', figures };
   if (options.only === undefined)
