@@ -1,5 +1,6 @@
 import { segmentRank } from './compare-routes';
 import { compileTail, type TailMatcher } from './match-tail';
+import { MixedSegments } from './mixed-segments';
 import type { Route, Segment } from './route';
 
 /** A route that fits a path, with the raw text of its parameters in the order of its pattern. */
@@ -18,20 +19,23 @@ interface Leaf {
   readonly rank: number;
 }
 
+const none: readonly Leaf[] = [];
+
 interface Tail extends Leaf {
   readonly match: TailMatcher;
 }
 
+/** Most nodes have few kinds of children: what a node lacks is not made. */
 interface Node {
-  /** Routes that end here; more than one only when one of them is a mounted router. */
-  readonly ends: Leaf[];
-  readonly texts: Map<string, Node>;
-  readonly mixed: { readonly match: TailMatcher; readonly key: string; readonly node: Node }[];
-  param: Node | undefined;
+  /** Routes that end here. */
+  ends?: Leaf[];
+  texts?: Map<string, Node>;
+  mixed?: MixedSegments<Node>;
+  param?: Node;
   /** Text with a catch-all in one segment: before a plain parameter. */
-  readonly mixedTails: Tail[];
+  mixedTails?: Tail[];
   /** Catch-alls and mounted routers: after everything else. */
-  readonly tails: Tail[];
+  tails?: Tail[];
 }
 
 /**
@@ -42,13 +46,13 @@ interface Node {
  * @param basePath The prefix of all routes, `/api` or an empty string.
  */
 export function createMatcher<R extends Route>(table: readonly R[], basePath: string): Matcher<R> {
-  const root = createNode();
+  const root: Node = {};
   const statics = new Map<string, RouteMatch>();
   table.forEach((route, rank) => {
-    insert(root, route, rank);
-    if (!route.mount && route.segments.every((segment) => segmentRank(segment) === 0)) {
-      statics.set(route.pattern, { route, rank, rawParams: [] });
-    }
+    const isStatic = !route.mount && route.segments.every((segment) => segmentRank(segment) === 0);
+    if (isStatic) statics.set(route.pattern, { route, rank, rawParams: [] });
+    // The root is asked for with a slash behind the prefix, too.
+    if (!isStatic || route.segments.length === 0) insert(root, route, rank);
   });
   function match(path: string, after = -1): RouteMatch | undefined {
     const exact = statics.get(path);
@@ -65,7 +69,7 @@ export function createMatcher<R extends Route>(table: readonly R[], basePath: st
 }
 
 function createNode(): Node {
-  return { ends: [], texts: new Map(), mixed: [], param: undefined, mixedTails: [], tails: [] };
+  return {};
 }
 
 function insert(root: Node, route: Route, rank: number): void {
@@ -75,30 +79,27 @@ function insert(root: Node, route: Route, rank: number): void {
     const kind = segmentRank(segment);
     if (kind === 2 || kind > 3) {
       const tail = { route, rank, match: compileTail(route.segments.slice(i), route.reading, route.mount) };
-      (kind === 2 ? node.mixedTails : node.tails).push(tail);
+      if (kind === 2) (node.mixedTails ??= []).push(tail);
+      else (node.tails ??= []).push(tail);
       return;
     }
     node = childFor(node, segment, kind, route);
   }
-  if (route.mount) node.tails.push({ route, rank, match: compileTail([], route.reading, true) });
-  else node.ends.push({ route, rank });
+  if (route.mount) (node.tails ??= []).push({ route, rank, match: compileTail([], route.reading, true) });
+  else (node.ends ??= []).push({ route, rank });
 }
 
 function childFor(node: Node, segment: Segment, kind: number, route: Route): Node {
   if (kind === 0) {
     const [part] = segment;
     const text = part?.type === 'text' ? part.text : '';
-    let child = node.texts.get(text);
-    if (!child) node.texts.set(text, (child = createNode()));
+    const texts = (node.texts ??= new Map<string, Node>());
+    let child = texts.get(text);
+    if (!child) texts.set(text, (child = {}));
     return child;
   }
-  if (kind === 3) return (node.param ??= createNode());
-  const key = segment.map((part) => (part.type === 'text' ? part.text : '\0')).join('');
-  const known = node.mixed.find((child) => child.key === key);
-  if (known) return known.node;
-  const child = { match: compileTail([segment], route.reading, false), key, node: createNode() };
-  node.mixed.push(child);
-  return child.node;
+  if (kind === 3) return (node.param ??= {});
+  return (node.mixed ??= new MixedSegments()).childFor(segment, route, createNode);
 }
 
 /** `position` is at the slash before the next segment, or at the end of the path. */
@@ -110,24 +111,24 @@ function matchNode(
   values: readonly (string | undefined)[],
 ): RouteMatch | undefined {
   if (position === path.length) {
-    for (const { route, rank } of node.ends) if (rank > after) return { route, rank, rawParams: values };
-    return matchTails(node.tails, path, position, after, values);
+    for (const { route, rank } of node.ends ?? none) if (rank > after) return { route, rank, rawParams: values };
+    return node.tails && matchTails(node.tails, path, position, after, values);
   }
   const slash = path.indexOf('/', position + 1);
   const end = slash === -1 ? path.length : slash;
   const text = path.slice(position + 1, end);
 
-  const child = node.texts.get(text);
+  const child = node.texts?.get(text);
   let found = child && matchNode(child, path, end, after, values);
-  if (!found && node.mixed.length > 0) found = matchMixed(node, path, position, end, after, values);
-  if (!found && node.mixedTails.length > 0) found = matchTails(node.mixedTails, path, position, after, values);
+  if (!found && node.mixed) found = matchMixed(node.mixed, path, position, end, after, values);
+  if (!found && node.mixedTails) found = matchTails(node.mixedTails, path, position, after, values);
   if (!found && node.param && text !== '') found = matchNode(node.param, path, end, after, [...values, text]);
-  return found ?? matchTails(node.tails, path, position, after, values);
+  return found ?? (node.tails && matchTails(node.tails, path, position, after, values));
 }
 
 /** Segments such as `v[major]` and `[name].txt` are equally specific: what follows them decides. */
 function matchMixed(
-  node: Node,
+  mixed: MixedSegments<Node>,
   path: string,
   position: number,
   end: number,
@@ -136,7 +137,7 @@ function matchMixed(
 ): RouteMatch | undefined {
   const text = path.slice(position, end);
   let best: RouteMatch | undefined;
-  for (const { match, node: child } of node.mixed) {
+  for (const { match, node: child } of mixed.candidates(text.slice(1))) {
     const own = match(text, 0);
     if (!own) continue;
     const found = matchNode(child, path, end, after, [...values, ...own]);
