@@ -62,6 +62,10 @@ describe('the README', () => {
     expect(response.headers['cache-control']).toBe('private');
   });
 
+  it('shows a fast response that is one', async () => {
+    await request(app).get('/api/fast').expect(200, { fast: true });
+  });
+
   it('shows a webhook that gets the bytes', async () => {
     await request(app).post('/api/webhook').type('json').send('{"a": 1}').expect(200, { bytes: 8 });
   });
