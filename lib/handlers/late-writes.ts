@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Exchange } from './exchange';
+import type { Exchange, ExpressRequest, Logger } from './exchange';
 
 /** Answers that have ended, though a wrapper of `res.end` may still hold them back. */
 const ended = new WeakSet<ServerResponse>();
@@ -33,17 +33,37 @@ export function guardLateWrites(exchange: Exchange): void {
   if (Object.hasOwn(res, 'end') && !guards.has(end)) guardWrappedAnswer(exchange);
 }
 
-/** Node drops without a word what is written to an answer whose connection is done with. */
-function guardClosedAnswer(exchange: Exchange): void {
-  const { res } = exchange;
+type LateMethods = Pick<ServerResponse, 'end' | 'write'>;
+const lateMethods = new WeakMap<Logger, LateMethods>();
+
+/**
+ * Node drops without a word what is written to an answer whose connection is done with. The
+ * functions are shared: ones made for each answer would cost more than the answer.
+ */
+function guardClosedAnswer({ res, app }: Exchange): void {
   if (!res.writableFinished) return;
-  res.end = function endOfClosed() {
-    warn(exchange);
-    return res;
+  let late = lateMethods.get(app.logger);
+  if (!late) lateMethods.set(app.logger, (late = createLateMethods(app.logger)));
+  res.end = late.end;
+  res.write = late.write;
+}
+
+function createLateMethods(logger: Logger): LateMethods {
+  const report = ({ req }: ServerResponse): void => {
+    const route = (req as ExpressRequest).route as { path?: string } | undefined;
+    logger.warn(
+      `${route?.path ?? 'A handler'} wrote to ${req.method} ${req.url} after its answer had closed; what came late was dropped.`,
+    );
   };
-  res.write = function writeToClosed() {
-    warn(exchange);
-    return false;
+  return {
+    end(this: ServerResponse) {
+      report(this);
+      return this;
+    },
+    write(this: ServerResponse) {
+      report(this);
+      return false;
+    },
   };
 }
 
