@@ -74,7 +74,7 @@ export function toError(thrown: unknown, where: string): Error {
 }
 
 /** Whether a look at a thrown object throws itself: then no error handler could do anything with it. */
-export function isUnreadable(thrown: unknown): boolean {
+function isUnreadable(thrown: unknown): boolean {
   if (typeof thrown !== 'object' || thrown === null) return false;
   try {
     for (const name of ['name', 'message', 'stack', 'status', 'statusCode', 'expose', 'headers', 'code', 'body']) {
