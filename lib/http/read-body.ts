@@ -116,6 +116,8 @@ function refuseBody(req: IncomingMessage, res: ServerResponse, limit: BodyLimit)
   if (req.httpVersionMajor === 1) {
     headers['Connection'] = 'close';
     if (!res.headersSent) res.setHeader('Connection', 'close');
+    // Express's own error handler would wait for the rest of the body; `on-finished`, which it asks, takes this for its end.
+    Object.assign(req, { finished: true });
     closeBehindBody(req);
   }
   req.resume();
