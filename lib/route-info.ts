@@ -1,3 +1,4 @@
+import type { RouteGuards } from './handlers/route-guards';
 import type { ServedRoute } from './handlers/served-route';
 import type { EndpointStyle } from './modules/endpoint-config';
 
@@ -14,6 +15,10 @@ export interface RouteInfo {
   readonly style: EndpointStyle;
   /** The middleware that runs before it, outer first. */
   readonly middleware: readonly { readonly name: string; readonly file: string }[];
+  /** What may refuse a request before the handler runs. */
+  readonly guards: RouteGuards;
+  /** Answered from memory: its handler and middleware ran ahead of time. */
+  readonly prerendered: boolean;
 }
 
 export function toRouteInfo(route: ServedRoute): RouteInfo {
@@ -29,6 +34,8 @@ export function toRouteInfo(route: ServedRoute): RouteInfo {
       name: nameOf(call) ?? (step === 'web' ? 'onRequest' : 'anonymous'),
       file,
     })),
+    guards: route.guards,
+    prerendered: route.isPrerendered,
   };
 }
 

@@ -122,6 +122,8 @@ describe('pages-api routes', () => {
           { name: 'requireLogin', file: 'users/_middleware.js' },
           { name: 'anonymous', file: 'users/_middleware.js' },
         ],
+        guards: { cors: false, csrf: [], bodyLimit: '1mb' },
+        prerendered: false,
       });
       expect(skipped).toEqual([{ path: 'notes.md', reason: expect.stringContaining('".md"') }]);
     });

@@ -8,6 +8,7 @@ import type { RouteModule } from '../modules/route-module';
 import type { ParamReading, RouteFile } from '../routes/route';
 import { toPattern } from '../routes/route-table';
 import { createHandler } from './create-handler';
+import { describeGuards } from './route-guards';
 import type { ServedRoute } from './served-route';
 import { createRawBodyWatch } from './watch-raw-body';
 
@@ -41,6 +42,7 @@ export function createServedRoute(
   const handler = createHandler(module);
   const limit = resolveBodyLimit(config.api?.bodyParser, defaults.bodyParser);
   const cors = config.cors ?? defaults.cors;
+  const csrf = config.csrf ?? defaults.csrf ?? style === 'astro';
   const keepsRawBody = isRawBodyKept(config.api?.bodyParser) || isRawBodyKept(defaults.bodyParser);
   const wantsRawBody = keepsRawBody || config.api?.bodyParser === false;
   const methodNotAllowed = defaults.methodNotAllowed ?? (style === 'express' ? 'next' : 405);
@@ -55,7 +57,9 @@ export function createServedRoute(
     handler,
     chain,
     cors: cors === false ? undefined : createCorsGuard(cors, handler.allow, isLeft),
-    csrf: resolveCsrf(config.csrf ?? defaults.csrf ?? style === 'astro'),
+    csrf: resolveCsrf(csrf),
+    guards: describeGuards(cors, csrf, limit),
+    isPrerendered: false,
     bodyLimit: limit ?? unlimited,
     isBodyParsed: limit !== undefined,
     keepsRawBody,

@@ -4,6 +4,7 @@ import type { MiddlewareStep } from '../modules/middleware-module';
 import type { RouteModule } from '../modules/route-module';
 import type { EndpointRoute } from './endpoint-route';
 import type { Handler } from './handler';
+import type { RouteGuards } from './route-guards';
 
 /** A route with everything a request needs, computed at start-up. */
 export interface ServedRoute extends EndpointRoute {
@@ -13,6 +14,10 @@ export interface ServedRoute extends EndpointRoute {
   readonly chain: readonly MiddlewareStep[];
   readonly cors: CorsGuard | undefined;
   readonly csrf: CsrfGuard | undefined;
+  /** The guards as the table of routes shows them. */
+  readonly guards: RouteGuards;
+  /** Answered from memory. */
+  readonly isPrerendered: boolean;
   readonly methodNotAllowed: 404 | 405 | 'next';
   /** Astro serves `/data.json` but not `/data.json/`. */
   readonly refusesTrailingSlash: boolean;

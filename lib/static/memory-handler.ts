@@ -43,7 +43,8 @@ export async function keepInMemory(
   return routes.map((route) => {
     const handler = createMemoryHandler(route, kept.get(route)!, route.module.config.cors ?? cors);
     // Middleware ran with the endpoint, and nothing is changed by reading: CSRF has nothing to guard.
-    return { ...route, handler, chain: [], cors: undefined, csrf: undefined };
+    const guards = { ...route.guards, csrf: false, bodyLimit: false } as const;
+    return { ...route, handler, chain: [], cors: undefined, csrf: undefined, guards, isPrerendered: true };
   });
 }
 
