@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { addBuildCommand } from './cli/build-command';
+import { addDevCommand } from './cli/dev-command';
 import { addRoutesCommand } from './cli/routes-command';
 import { addStartCommand } from './cli/start-command';
 
@@ -14,6 +15,7 @@ const program = new Command('pages-api')
 
 addRoutesCommand(program);
 addBuildCommand(program);
+addDevCommand(program);
 addStartCommand(program);
 program.parseAsync().catch((error: unknown) => {
   console.error(error);

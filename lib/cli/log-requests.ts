@@ -1,0 +1,64 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RouteInfo } from '../route-info';
+import type { Paint, Style } from './paint';
+
+interface RoutedRequest extends IncomingMessage {
+  readonly originalUrl?: string;
+  readonly route?: { readonly path?: unknown };
+}
+
+interface RequestLog {
+  /** Express middleware that prints a line for each request when its answer is over. */
+  readonly middleware: (req: RoutedRequest, res: ServerResponse, next: () => void) => void;
+  /** Keeps the route of a request that ends in an error: it has left the route when it is answered. */
+  readonly noteRoute: (req: RoutedRequest) => void;
+}
+
+interface RequestLogOptions {
+  /** The routes there are now. */
+  readonly routes: () => readonly RouteInfo[];
+  readonly paint: Paint;
+  readonly write: (text: string) => void;
+}
+
+/** One line for each request: method, URL, status, time, route file. */
+export function createRequestLog({ routes, paint, write }: RequestLogOptions): RequestLog {
+  const patterns = new WeakMap<IncomingMessage, unknown>();
+  const fileOf = (req: RoutedRequest): string | undefined => {
+    const pattern = patterns.get(req) ?? req.route?.path;
+    return routes().find((route) => route.pattern.replace(/\/\*\*$/, '') === pattern)?.path;
+  };
+  return {
+    noteRoute: (req) => void patterns.set(req, req.route?.path),
+    middleware(req, res, next) {
+      const start = performance.now();
+      res.once('close', () => {
+        const status = res.headersSent ? String(res.statusCode) : '---';
+        const cells = [
+          paint('bold', req.method!),
+          showText(req.originalUrl ?? req.url!),
+          paint(styleOf(res), status),
+          `${(performance.now() - start).toFixed(1)} ms`,
+          paint('dim', fileOf(req) ?? 'no route'),
+          ...(res.writableFinished ? [] : [paint('yellow', '(cut off)')]),
+        ];
+        write(`${cells.join(' ')}\n`);
+      });
+      next();
+    },
+  };
+}
+
+function styleOf({ statusCode }: ServerResponse): Style {
+  if (statusCode >= 500) return 'red';
+  if (statusCode >= 400) return 'yellow';
+  return statusCode >= 300 ? 'cyan' : 'green';
+}
+
+/** Control characters of a URL could move the cursor or forge a line. */
+export function showText(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => {
+    const code = character.codePointAt(0)!.toString(16);
+    return code.length <= 2 ? `\\x${code.padStart(2, '0')}` : `\\u{${code}}`;
+  });
+}
