@@ -125,9 +125,12 @@ describe('plain Node loads', () => {
         '_word.ts': `export const word: string = 'imported without an extension';`,
         'e.ts': `const text: string = await Promise.resolve('late');\nexport const GET = () => new Response(text);`,
         'f.ts': `import type { APIRoute } from 'express-pages-api';\nexport const GET: APIRoute = () => new Response('f');`,
+        'g.ts': `import word from './_phrase.cjs';\nexport const GET = (): Response => new Response(word());`,
+        '_phrase.cjs': `module.exports = () => 'the default of CommonJS';`,
+        'h.ts': `export default { GET: 'a member, no export' };\nexport const GET = () => new Response('h');\nexport const config = { style: 'astro' };`,
       },
-      ['/api/a', '/api/b', '/api/c', '/api/d', '/api/e', '/api/f'],
-      ['typed', 'b', 'c', 'imported without an extension', 'late', 'f'],
+      ['/api/a', '/api/b', '/api/c', '/api/d', '/api/e', '/api/f', '/api/g', '/api/h'],
+      ['typed', 'b', 'c', 'imported without an extension', 'late', 'f', 'the default of CommonJS', 'h'],
     ],
     [
       'paths that need escapes',
@@ -294,7 +297,7 @@ describe('top-level await', () => {
     expect(stdout).toMatch(/api\/late\.mjs\n\s+It exports no endpoint\./);
   });
 
-  it('that never settles is reported by file', () => {
+  it('L4: that never settles is reported by file', () => {
     const { status, stderr } = run(
       { 'never.mjs': `await new Promise(() => {}); export const GET = ${hello('never')};` },
       start,
@@ -305,12 +308,12 @@ describe('top-level await', () => {
     );
   });
 
-  it('lets early requests wait, and then serves them', () => {
+  it('L19: lets early requests wait, and then serves them', () => {
     const slow = { 'a.mjs': `await new Promise((r) => setTimeout(r, 200)); export const GET = ${hello('waited')};` };
     expect(JSON.parse(run(slow, askFor('/api/a', '/api/a')).stdout)).toEqual(['waited', 'waited']);
   });
 
-  it('lets early requests wait, and then gives them the error', () => {
+  it('L19: lets early requests wait, and then gives them the error', () => {
     const script = `
       const { createServer } = require('node:http');
       const { apiRoutes } = require('express-pages-api');

@@ -99,15 +99,22 @@ let jiti: Jiti | undefined;
 function loadWithJiti(file: string): LoadedModule {
   jiti ??= createLoader();
   try {
-    return { namespace: jiti(file) as Namespace };
+    return { namespace: withoutInterop(jiti(file) as Namespace) };
   } catch (error) {
     if (!/await/.test(String(error))) throw error;
-    return jiti.import<Namespace>(file).then((namespace) => ({ namespace }));
+    return jiti.import<Namespace>(file).then((namespace) => ({ namespace: withoutInterop(namespace) }));
   }
+}
+
+/** What the file exports and no more: jiti mixes the members of a default export in, and invents one where there is none. */
+function withoutInterop(namespace: Namespace): Namespace {
+  if (typeof namespace !== 'object') return namespace;
+  return Object.fromEntries(Object.keys(namespace).map((name) => [name, namespace[name]]));
 }
 
 function createLoader(): Jiti {
   // Loaded on demand: most processes have a TypeScript loader, or no TypeScript.
   const { createJiti } = require('jiti') as typeof import('jiti');
-  return createJiti(__filename, { interopDefault: false });
+  // Without it, `import express from 'express'` gives undefined: the default of CommonJS is its `module.exports`.
+  return createJiti(__filename, { interopDefault: true });
 }
