@@ -21,6 +21,23 @@ export interface ApiRoutesMiddleware {
   close(): void;
 }
 
+/** The table behind a middleware, for tools that look at a whole app. */
+export interface ServedTable {
+  /** The directory as the developer wrote it. */
+  readonly label: string;
+  /** In match order; empty until every file has loaded. */
+  readonly routes: readonly ServedRoute[];
+  readonly find: Serving['find'];
+}
+
+/** A brand, so that the middleware of any copy of this package is recognised. */
+const tableBrand = Symbol.for('express-pages-api.table');
+
+/** The table of an `apiRoutes()` middleware; undefined for any other function. */
+export function servedTableOf(middleware: unknown): ServedTable | undefined {
+  return typeof middleware === 'function' ? (middleware as { [tableBrand]?: ServedTable })[tableBrand] : undefined;
+}
+
 /** The settings that a running middleware needs. */
 export interface MiddlewareSettings extends Pick<AppServices, 'logger' | 'site' | 'onError'> {
   readonly label: string;
@@ -32,10 +49,11 @@ type Boot = readonly ServedRoute[] | Promise<readonly ServedRoute[]>;
 /** Turns routes, or the promise of routes, into a middleware that can also be a whole server. */
 export function createMiddleware(boot: Boot, settings: MiddlewareSettings): ApiRoutesMiddleware {
   let routes: readonly RouteInfo[] = [];
+  let table: readonly ServedRoute[] = [];
   let serving: Serving | undefined;
   let isClosed = false;
   const start = (served: readonly ServedRoute[]): void => {
-    const table = createRouteTable(served);
+    table = createRouteTable(served);
     routes = table.map(toRouteInfo);
     const match = createMatcher(table, settings.basePath);
     serving = createServing((path, req, after) => findRoute(match, path, req, after), settings);
@@ -54,7 +72,15 @@ export function createMiddleware(boot: Boot, settings: MiddlewareSettings): ApiR
     loading!.then(() => dispatch(serving!, req, res, goOn), goOn);
   }
 
+  const served: ServedTable = {
+    label: settings.label,
+    get routes() {
+      return table;
+    },
+    find: (path, req, after) => serving?.find(path, req, after),
+  };
   return Object.defineProperties(apiRoutesMiddleware as unknown as ApiRoutesMiddleware, {
+    [tableBrand]: { value: served },
     routes: { get: () => routes, enumerable: true },
     ready: { value: ready, enumerable: true },
     close: { value: () => void (isClosed = true), enumerable: true },
