@@ -1,7 +1,7 @@
 import http, { type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import https, { type ServerOptions as HttpsServerOptions } from 'node:https';
 import { describeValue } from './errors/http-error';
-import { addBornPrototype } from './handlers/born-prototypes';
+import { addBornPrototype } from './handlers/object-shapes';
 
 /** An Express app, or any other request listener. */
 export type App = (req: any, res: any) => unknown;

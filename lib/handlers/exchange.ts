@@ -7,6 +7,7 @@ import type { NextFunction } from '../modules/express-handlers';
 import type { MiddlewareStep } from '../modules/middleware-module';
 import type { RouteParams } from '../routes/route';
 import type { EndpointRoute } from './endpoint-route';
+import { shareShapes } from './object-shapes';
 
 /** An Express request as far as we touch it; on a bare `http` server most of it is absent. */
 export interface ExpressRequest extends IncomingMessage {
@@ -89,6 +90,7 @@ export class Exchange {
     readonly app: AppServices,
     origin?: Exchange,
   ) {
+    if (!origin) shareShapes(req, res);
     this.mountPath = req.baseUrl ?? '';
     this.prerendering = origin?.prerendering && { props: {} };
     this.#origin = origin;

@@ -4,7 +4,6 @@ import encodeUrl from 'encodeurl';
 import fresh from 'fresh';
 import { describeValue } from '../errors/http-error';
 import { bytesETag, textETag } from '../http/etag';
-import { isBornWith } from './born-prototypes';
 import type { Exchange, Logger } from './exchange';
 import { isAnswered } from './late-writes';
 
@@ -34,63 +33,26 @@ type Helper = (this: ServerResponse, ...args: any[]) => unknown;
 /** Helpers that answer, and those that only say that they cannot. */
 const answeringNames = ['status', 'json', 'send', 'redirect'] as const;
 const refusingNames = ['setDraftMode', 'setPreviewData', 'clearPreviewData', 'revalidate'] as const;
-const helperNames = [...answeringNames, ...refusingNames];
 
-type Helpers = Record<(typeof helperNames)[number], Helper>;
+type Helpers = Record<(typeof answeringNames | typeof refusingNames)[number], Helper>;
 
 /** Made once per logger, that is per app. */
-const helpersByLogger = new WeakMap<
-  Logger,
-  { readonly helpers: Helpers; readonly prototypes: WeakMap<object, object> }
->();
+const helpersByLogger = new WeakMap<Logger, Helpers>();
 
-/**
- * Gives this one `res` the helpers of Next.js, which differ from Express's of the same names.
- *
- * Where Express has changed the prototype of `res` already, V8 keeps it as a slow object: another
- * prototype, made once per app, costs least. Elsewhere eight properties cost next to nothing, and
- * another prototype would cost more than the whole answer.
- */
+/** Gives this one `res` the helpers of Next.js, which differ from Express's of the same names. */
 export function lendNextHelpers(exchange: Exchange): NextApiResponse {
   const { res } = exchange;
-  const { helpers, prototypes } = helpersFor(exchange.app.logger);
-  const prototype = Object.getPrototypeOf(res) as object;
-  if (isBornWith(prototype)) {
-    for (const name of answeringNames) exchange.lend(res, name, helpers[name].bind(res));
-    for (const name of refusingNames) exchange.lend(res, name, helpers[name]);
-    return res as unknown as NextApiResponse;
-  }
-  let extended = prototypes.get(prototype);
-  if (!extended) prototypes.set(prototype, (extended = extend(prototype, helpers)));
-  Object.setPrototypeOf(res, extended);
-  exchange.onLeave(() => void Object.setPrototypeOf(res, prototype));
-  // What a middleware has put on `res` itself is set aside meanwhile.
-  for (const name of helperNames) if (Object.hasOwn(res, name)) exchange.lend(res, name, helpers[name].bind(res));
+  const helpers = helpersFor(exchange.app.logger);
+  // Bound, so that `load().then(res.json)` works.
+  for (const name of answeringNames) exchange.lend(res, name, helpers[name].bind(res));
+  for (const name of refusingNames) exchange.lend(res, name, helpers[name]);
   return res as unknown as NextApiResponse;
 }
 
-/** Each helper comes bound, so that `load().then(res.json)` works; it may be replaced on one `res`. */
-function extend(prototype: object, helpers: Helpers): object {
-  const extended = Object.create(prototype) as object;
-  for (const name of helperNames) {
-    Object.defineProperty(extended, name, {
-      get(this: ServerResponse) {
-        return helpers[name].bind(this);
-      },
-      set(this: ServerResponse, value: unknown) {
-        Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true });
-      },
-      enumerable: true,
-      configurable: true,
-    });
-  }
-  return extended;
-}
-
-function helpersFor(logger: Logger): NonNullable<ReturnType<typeof helpersByLogger.get>> {
-  let made = helpersByLogger.get(logger);
-  if (!made) helpersByLogger.set(logger, (made = { helpers: createHelpers(logger), prototypes: new WeakMap() }));
-  return made;
+function helpersFor(logger: Logger): Helpers {
+  let helpers = helpersByLogger.get(logger);
+  if (!helpers) helpersByLogger.set(logger, (helpers = createHelpers(logger)));
+  return helpers;
 }
 
 function createHelpers(logger: Logger): Helpers {
