@@ -74,9 +74,12 @@ function discover(settings: ResolvedOptions): DiscoveredFiles {
   try {
     return discoverFiles(settings.directory, settings);
   } catch (cause) {
-    const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    const message = isMissing ? 'There is no such directory.' : (cause as Error).message;
-    const remedy = `Create it, or give another path; a relative path starts at ${process.cwd()}.`;
+    const { code } = cause as NodeJS.ErrnoException;
+    const message = code === 'ENOENT' ? 'There is no such directory.' : (cause as Error).message;
+    const remedy =
+      code === 'EACCES'
+        ? 'Give the user that runs the app the right to read it.'
+        : `Create it, or give another path; a relative path starts at ${process.cwd()}.`;
     throw new RouteError(settings.label, [{ file: settings.directory, message, remedy, cause }]);
   }
 }

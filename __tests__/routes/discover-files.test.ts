@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { discoverFiles } from '../../lib/routes/discover-files';
 import { writeRouteFiles } from '../support/route-files';
@@ -8,6 +8,19 @@ const extensions = ['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'];
 function discover(names: string[], options: { extensions?: string[]; ignore?: string[] } = {}) {
   const directory = writeRouteFiles(Object.fromEntries(names.map((name) => [name, ''])));
   return discoverFiles(directory, { extensions, ignore: [], ...options });
+}
+
+/** Root reads everything, so that it has to be somebody else for once. */
+function readAsNobody(directory: string, locked: string) {
+  const isRoot = process.geteuid?.() === 0;
+  chmodSync(path.join(directory, locked), 0);
+  if (isRoot) process.seteuid!(65_534);
+  try {
+    return discoverFiles(directory, { extensions, ignore: [] });
+  } finally {
+    if (isRoot) process.seteuid!(0);
+    chmodSync(path.join(directory, locked), 0o755);
+  }
 }
 
 describe('discoverFiles', () => {
@@ -96,6 +109,13 @@ describe('discoverFiles', () => {
     const directory = writeRouteFiles({ 'a.ts': '' });
     mkdirSync(path.join(directory, 'folder.ts'));
     expect(discoverFiles(directory, { extensions, ignore: [] }).routes).toEqual(['a.ts']);
+  });
+
+  it('does not start without the routes of a folder that it cannot read', () => {
+    const directory = writeRouteFiles({ 'a.ts': '', 'locked/b.ts': '', '_locked/c.ts': '' });
+    chmodSync(path.dirname(directory), 0o755);
+    expect(readAsNobody(directory, '_locked').routes).toEqual(['a.ts', 'locked/b.ts']);
+    expect(() => readAsNobody(directory, 'locked')).toThrow(/EACCES.*locked/);
   });
 
   it('says that a directory is missing or none', () => {
