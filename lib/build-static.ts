@@ -4,11 +4,19 @@ import { bootRoutes } from './api-routes';
 import { describeValue } from './errors/http-error';
 import { type ApiRoutesOptions, resolveOptions } from './options';
 import { findStaticPaths } from './prerender';
-import { formatManifest, hashBytes, type StaticFile } from './static/manifest';
-import { checkTarget, createOutputFolder, type OutputFolder, recoverTarget } from './static/output-folder';
+import { FileRecords, formatManifest, type StaticFile } from './static/manifest';
+import {
+  checkContents,
+  checkLocation,
+  createOutputFolder,
+  lockTarget,
+  type OutputFolder,
+  recoverTarget,
+} from './static/output-folder';
 import { findFileProblems, manifestName } from './static/output-path';
 import { isPrerendered } from './static/prerender-mode';
-import { renderAll } from './static/render-all';
+import { renderAll, type RenderOptions } from './static/render-all';
+import type { StaticPaths } from './static/static-paths';
 
 export interface BuildStaticOptions extends Omit<ApiRoutesOptions, 'output'> {
   /** The folder to write, which is replaced as a whole; a path or a file URL. */
@@ -20,7 +28,7 @@ export interface BuildStaticOptions extends Omit<ApiRoutesOptions, 'output'> {
   /** Runs everything and writes nothing. @default false */
   dryRun?: boolean;
   /** Told after every path that has been run. */
-  onProgress?: (progress: BuildProgress) => void;
+  onProgress?: ((progress: BuildProgress) => void) | undefined;
 }
 
 export interface BuildProgress {
@@ -33,8 +41,10 @@ export interface BuildProgress {
 export interface BuildResult {
   /** Absolute path. */
   readonly outDir: string;
-  /** What was written, in the order of the route table. */
+  /** What was written, in the order of the route table; the list is made when it is asked for. */
   readonly files: readonly StaticFile[];
+  /** How many files there are. */
+  readonly count: number;
   /** Of all files together, without the manifest. */
   readonly bytes: number;
   /** Paths whose body was `null`: they have no file. */
@@ -68,43 +78,75 @@ export async function buildStatic(directory: string | URL, options: BuildStaticO
     throw new TypeError(`concurrency must be a whole number above 0, not ${describeValue(concurrency)}`);
   }
   const settings = { ...resolveOptions(directory, rest), output: 'static' as const };
-  if (!dryRun) await recoverTarget(target);
-  checkTarget(target, settings.directory, force);
-  const routes = await bootRoutes(settings);
-  const { paths, app } = await findStaticPaths(routes, settings, findFileProblems);
+  checkLocation(target, settings.directory);
+  const unlock = dryRun ? () => {} : lockTarget(target);
+  try {
+    if (!dryRun) await recoverTarget(target);
+    checkContents(target, force);
+    const routes = await bootRoutes(settings);
+    const { paths, app } = await findStaticPaths(routes, settings, findFileProblems);
+    const folder = dryRun ? undefined : await createOutputFolder(target);
+    const { records, empty } = await writeAll(paths, folder, { app, concurrency, label: settings.label, onProgress });
+    return createResult(target, records, {
+      empty,
+      live: routes.filter(({ module }) => !isPrerendered(module, 'static')).map((route) => route.path),
+      milliseconds: performance.now() - start,
+    });
+  } finally {
+    unlock();
+  }
+}
 
-  const folder = dryRun ? undefined : await createOutputFolder(target);
-  const files: StaticFile[] = [];
+interface Written {
+  readonly records: FileRecords;
+  readonly empty: BuildResult['empty'];
+}
+
+/** Runs every path, writes what it answers and swaps the folder in; removes it when anything fails. */
+async function writeAll(
+  paths: StaticPaths,
+  folder: OutputFolder | undefined,
+  { onProgress, ...options }: RenderOptions & Pick<BuildStaticOptions, 'onProgress'>,
+): Promise<Written> {
+  const records = new FileRecords(paths.files);
   const empty: { path: string; source: string }[] = [];
+  const total = paths.files.size;
   let done = 0;
   try {
-    await renderAll(paths, { app, concurrency, label: settings.label }, async (staticPath, rendered, index) => {
-      const { file, route, url } = staticPath;
-      const { bytes, contentType } = rendered;
+    await renderAll(paths, options, async ({ file, route, url }, { bytes, contentType }, number) => {
       if (bytes === null) {
         empty.push({ path: url, source: route.path });
       } else {
         await writeOutput(folder, file, bytes);
-        const sha256 = hashBytes(bytes);
-        files[index] = { path: file, contentType, bytes: bytes.length, sha256, source: route.path };
+        records.set(number, bytes, contentType, route.path);
       }
-      onProgress?.({ done: ++done, total: paths.length, path: url });
+      onProgress?.({ done: ++done, total, path: url });
     });
-    const written = files.filter(Boolean);
-    await folder?.write(manifestName, formatManifest(written));
+    await folder?.write(manifestName, formatManifest(records));
     await folder?.replace();
-    return {
-      outDir: target,
-      files: written,
-      bytes: written.reduce((sum, { bytes }) => sum + bytes, 0),
-      empty,
-      live: routes.filter(({ module }) => !isPrerendered(module, 'static')).map((route) => route.path),
-      milliseconds: performance.now() - start,
-    };
+    return { records, empty };
   } catch (error) {
     await folder?.discard();
     throw error;
   }
+}
+
+function createResult(
+  outDir: string,
+  records: FileRecords,
+  rest: Pick<BuildResult, 'empty' | 'live' | 'milliseconds'>,
+): BuildResult {
+  const { size: count, bytes } = records;
+  let files: readonly StaticFile[] | undefined;
+  return {
+    outDir,
+    get files() {
+      return (files ??= [...records]);
+    },
+    count,
+    bytes,
+    ...rest,
+  };
 }
 
 async function writeOutput(folder: OutputFolder | undefined, file: string, bytes: Uint8Array): Promise<void> {

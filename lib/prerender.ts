@@ -6,10 +6,9 @@ import type { ResolvedOptions } from './options';
 import { createMatcher } from './routes/match-route';
 import { createRouteTable } from './routes/route-table';
 import { keepInMemory } from './static/memory-handler';
-import { findDuplicates } from './static/output-path';
 import { isPrerendered } from './static/prerender-mode';
 import { createStaticError } from './static/render-all';
-import { collectStaticPaths, type StaticPath } from './static/static-paths';
+import { collectStaticPaths, type StaticPaths } from './static/static-paths';
 
 /** Runs the static routes among these ahead of time; the others stay as they are. */
 export function prerenderRoutes(
@@ -36,12 +35,12 @@ export function prerenderRoutes(
 export async function findStaticPaths(
   routes: readonly ServedRoute[],
   settings: ResolvedOptions,
-  findFaults: (paths: readonly StaticPath[]) => readonly RouteProblem[] = () => [],
-): Promise<{ paths: readonly StaticPath[]; app: AppServices }> {
+  findFaults: (paths: StaticPaths) => readonly RouteProblem[] = () => [],
+): Promise<{ paths: StaticPaths; app: AppServices }> {
   const table = createRouteTable(routes);
   const prerendered = table.filter((route) => isPrerendered(route.module, settings.output));
   const { paths, problems } = await collectStaticPaths(prerendered, settings.basePath);
-  const all = [...problems, ...findDuplicates(paths), ...findFaults(paths)];
+  const all = [...problems, ...findFaults(paths)];
   if (all.length > 0) throw createStaticError(settings.label, all);
   const match = createMatcher(table, settings.basePath);
   const { app } = createServing((path, _req, after) => match(path, after), settings);

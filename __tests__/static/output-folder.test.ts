@@ -140,6 +140,24 @@ describe('the output folder', () => {
     expect([digest(outDir), readdirSync(parent).sort()]).toEqual([before, ['api', 'dist']]);
   }, 60_000);
 
+  it.each([
+    'Response.json({ a: "é" })',
+    'new Response("lone \\ud800")',
+    'new Response(new Uint8Array([0, 255]))',
+    'new Response(null)',
+    'new Response("a", { headers: { "content-type": "text/x" } })',
+  ])('is the same with a FastResponse: %s', async (answer) => {
+    const index = JSON.stringify(path.resolve(__dirname, '../../lib/index.ts'));
+    const { directory, outDir } = prepare({
+      'plain.js': `exports.GET = () => ${answer};`,
+      'fast.js': `const { FastResponse: Response } = require(${index}); exports.GET = () => ${answer};`,
+    });
+    const { files, empty } = await buildStatic(directory, { outDir });
+    const [fast, plain] = files.map(({ contentType, bytes, sha256 }) => ({ contentType, bytes, sha256 }));
+    expect(fast).toEqual(plain);
+    expect(files.length + empty.length).toBe(2);
+  });
+
   it('is not written with dryRun', async () => {
     const { directory, outDir } = prepare({ 'a.txt.js': 'exports.GET = () => new Response("a")' });
     await expect(buildStatic(directory, { outDir, dryRun: true })).resolves.toMatchObject({ bytes: 1 });
@@ -197,6 +215,73 @@ describe('a target is refused', () => {
     await expect(buildStatic(directory, { outDir: 5 as never })).rejects.toThrow(TypeError);
     await expect(buildStatic(directory, { outDir: 'x', concurrency: 0 })).rejects.toThrow('concurrency must be');
     await expect(buildStatic(directory, { outDir: 'x', nonsense: 1 } as never)).rejects.toThrow('no option "nonsense"');
+  });
+});
+
+describe('two builds into one target', () => {
+  /** An endpoint that says that it runs and goes on when it is told. */
+  const waiting = {
+    'wait.txt.js': `exports.GET = () => new Promise((resolve) => {
+      process.stdout.write('running'); process.stdin.once('data', () => resolve(new Response('first'))); });`,
+  };
+
+  it('in two processes: the second is refused and names the first, which ends as if alone', async () => {
+    const { directory, outDir, parent } = prepare(waiting);
+    const first = spawn(process.execPath, ['-e', program, directory, outDir]);
+    await once(first.stdout, 'data');
+    await expect(buildStatic(directory, { outDir, force: true })).rejects.toThrow(
+      `outDir: another build (process ${first.pid}) is writing ${outDir}. Wait for it; if there is none, remove ${path.join(parent, '.dist.lock')}.`,
+    );
+    first.stdin.write('go');
+    expect((await once(first, 'exit'))[0]).toBe(0);
+    expect(readFileSync(path.join(outDir, 'api/wait.txt'), 'utf8')).toBe('first');
+    expect(readdirSync(parent).sort()).toEqual(['api', 'dist']);
+  });
+
+  it('in one process: one of them is refused', async () => {
+    const { directory, outDir } = prepare(endpoints('x', 3));
+    const results = await Promise.allSettled([buildStatic(directory, { outDir }), buildStatic(directory, { outDir })]);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+    expect((results[1] as PromiseRejectedResult).reason).toMatchObject({
+      message: expect.stringContaining(`another build (process ${process.pid})`),
+    });
+    await expect(buildStatic(directory, { outDir })).resolves.toMatchObject({ bytes: 3 });
+  });
+
+  it('begun at one moment: one of them writes, whole', async () => {
+    const { directory, outDir, parent } = prepare(endpoints('x'.repeat(1000), 50));
+    const children = Array.from({ length: 4 }, () => spawn(process.execPath, ['-e', program, directory, outDir]));
+    const codes = (await Promise.all(children.map((child) => once(child, 'exit')))).map(([code]) => code as number);
+    expect(codes).toContain(0);
+    expect(readdirSync(path.join(outDir, 'api'))).toHaveLength(50);
+    expect(readdirSync(parent).sort()).toEqual(['api', 'dist']);
+  }, 30_000);
+
+  it('are no two when the first is a dry run', async () => {
+    const { directory, outDir } = prepare(endpoints('x', 3));
+    await Promise.all([buildStatic(directory, { outDir, dryRun: true }), buildStatic(directory, { outDir })]);
+    expect(existsSync(outDir)).toBe(true);
+  });
+
+  it('are no two when the first was killed', async () => {
+    const { directory, outDir, parent } = prepare(waiting);
+    const first = spawn(process.execPath, ['-e', program, directory, outDir]);
+    await once(first.stdout, 'data');
+    first.kill('SIGKILL');
+    await once(first, 'exit');
+    expect(readdirSync(parent)).toContain('.dist.lock');
+    writeFileSync(path.join(directory, 'wait.txt.js'), 'exports.GET = () => new Response("second")');
+    await buildStatic(directory, { outDir });
+    expect(readdirSync(parent).sort()).toEqual(['api', 'dist']);
+  });
+
+  it('leave no lock when one of them is refused or fails', async () => {
+    const { directory, outDir, parent } = prepare({ 'a.txt.js': 'exports.GET = () => { throw new Error("no") }' });
+    await expect(buildStatic(directory, { outDir })).rejects.toThrow('It threw Error: no');
+    mkdirSync(outDir);
+    writeFileSync(path.join(outDir, 'mine.txt'), '');
+    await expect(buildStatic(directory, { outDir })).rejects.toThrow('was not built by pages-api');
+    expect(readdirSync(parent).sort()).toEqual(['api', 'dist']);
   });
 });
 

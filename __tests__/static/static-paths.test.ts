@@ -263,6 +263,27 @@ describe('what cannot become a file', () => {
     expect(text).toContain('Its path /api/plain needs a folder where index.js puts the file /api');
   });
 
+  it('is a file where many folders must be: each is named once', async () => {
+    const paths = `${get}exports.getStaticPaths = () => ['b/1', 'b/2', 'c'].map((p) => ({ params: { p } }));`;
+    const text = await messageOf(build({ '[...p].js': paths, 'b.js': get, 'c/d.js': get }));
+    expect(text).toContain('found 2 problems');
+    expect(text).toContain('Its path /api/b/1 needs a folder where b.js puts the file /api/b.');
+    expect(text).toContain('Its path /api/c/d needs a folder where [...p].js puts the file /api/c.');
+  });
+
+  it('is an entry that changes while the paths are run', async () => {
+    const directory = writeRouteFiles({
+      '[id].js': `const entries = ['a', 'b'].map((id) => ({ params: { id } }));
+        exports.getStaticPaths = () => entries;
+        exports.GET = () => { entries[1].params.id = 'z'; return new Response('x'); };`,
+    });
+    const outDir = path.join(directory, '../dist');
+    expect(await messageOf(buildStatic(directory, { outDir, concurrency: 1 }))).toBe(
+      '[id].js: an entry of getStaticPaths() became /api/z while the paths were run.',
+    );
+    expect(existsSync(outDir)).toBe(false);
+  });
+
   it('is the root, which has no name', async () => {
     const directory = writeRouteFiles({ 'index.js': get });
     const outDir = path.join(directory, '../dist');

@@ -9,7 +9,7 @@ import type { ServedRoute } from '../handlers/served-route';
 import { bytesETag } from '../http/etag';
 import { FastResponse } from '../http/fast-response';
 import { renderAll } from './render-all';
-import type { StaticPath } from './static-paths';
+import type { StaticPath, StaticPaths } from './static-paths';
 
 /** An answer that is computed already. */
 interface KeptFile {
@@ -30,7 +30,7 @@ export interface MemoryOptions {
 /** Runs these paths and gives back their routes, which answer from memory now. */
 export async function keepInMemory(
   routes: readonly ServedRoute[],
-  paths: readonly StaticPath[],
+  paths: StaticPaths,
   { app, label, cors }: MemoryOptions,
 ): Promise<ServedRoute[]> {
   const kept = new Map(routes.map((route) => [route, new Map<string, KeptFile>()]));

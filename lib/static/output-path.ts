@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { RouteProblem } from '../errors/route-error';
-import type { StaticPath } from './static-paths';
+import type { StaticPaths } from './static-paths';
 
 /** Tells that a folder was built here, and what is in it. */
 export const manifestName = '.pages-api-manifest.json';
@@ -10,59 +10,41 @@ const maxNameBytes = 255;
 /** With an extension, too. Accepted: `console`, `com10`; refused: `con`, `NUL.txt`, `com1.json`, `aux .txt`. */
 const reservedName = /^(?:con|prn|aux|nul|conin\$|conout\$|com[\d¹²³]|lpt[\d¹²³])\s*(?:\.|$)/i;
 
-/** Two answers for one path: on disk or in memory, one would be lost. */
-export function findDuplicates(paths: readonly StaticPath[]): RouteProblem[] {
-  const problems: RouteProblem[] = [];
-  const byFile = new Map<string, StaticPath>();
-  for (const path of paths) {
-    const { file, route, url } = path;
-    const first = byFile.get(file);
-    if (!first) {
-      byFile.set(file, path);
-      continue;
-    }
-    const owner = first.route === route ? 'an earlier entry of getStaticPaths()' : first.route.path;
-    problems.push({
-      file: route.path,
-      message: `It has the path ${url}, which ${owner} has already.`,
-      remedy: 'Leave it out of one of the two.',
-    });
-  }
-  return problems;
-}
-
 /**
  * Finds every path that cannot be a file of its own inside the output folder, on POSIX or on
  * Windows, before anything is written.
  */
-export function findFileProblems(paths: readonly StaticPath[]): RouteProblem[] {
+export function findFileProblems(paths: StaticPaths): RouteProblem[] {
   const problems: RouteProblem[] = [];
-  const byFile = new Map<string, StaticPath>();
-  for (const path of paths) {
-    const fault = findNameFault(path.file);
-    if (fault === undefined) {
-      byFile.set(path.file, path);
+  let lastFolder = '';
+  for (let number = 0; number < paths.files.size; number++) {
+    const file = paths.files.nameOf(number);
+    const fault = findNameFault(file);
+    if (fault !== undefined) {
+      const message = `${JSON.stringify(`/${file}`)} cannot become a file: ${fault}.`;
+      const remedy = 'Change the parameter or the file name.';
+      problems.push({ file: paths.routeOf(number).path, message, remedy });
       continue;
     }
-    const message = `${JSON.stringify(`/${path.file}`)} cannot become a file: ${fault}.`;
-    problems.push({ file: path.route.path, message, remedy: 'Change the parameter or the file name.' });
+    const folder = file.slice(0, Math.max(file.lastIndexOf('/'), 0));
+    if (folder !== lastFolder) problems.push(...findFolderCollisions(file, number, paths));
+    lastFolder = folder;
   }
-  return [...problems, ...findFolderCollisions(byFile)];
+  return problems;
 }
 
 /** A file system has no file and folder of one name. */
-function findFolderCollisions(byFile: ReadonlyMap<string, StaticPath>): RouteProblem[] {
+function findFolderCollisions(file: string, number: number, { files, routeOf }: StaticPaths): RouteProblem[] {
   const problems: RouteProblem[] = [];
-  for (const [file, { route, url }] of byFile) {
-    for (let slash = file.indexOf('/'); slash !== -1; slash = file.indexOf('/', slash + 1)) {
-      const above = byFile.get(file.slice(0, slash));
-      if (!above) continue;
-      problems.push({
-        file: route.path,
-        message: `Its path ${url} needs a folder where ${above.route.path} puts the file ${above.url}.`,
-        remedy: `Give ${above.url} an extension, such as ${above.url}.json.`,
-      });
-    }
+  for (let slash = file.indexOf('/'); slash !== -1; slash = file.indexOf('/', slash + 1)) {
+    const above = file.slice(0, slash);
+    const owner = files.numberOf(above);
+    if (owner === undefined) continue;
+    problems.push({
+      file: routeOf(number).path,
+      message: `Its path /${file} needs a folder where ${routeOf(owner).path} puts the file /${above}.`,
+      remedy: `Give /${above} an extension, such as /${above}.json.`,
+    });
   }
   return problems;
 }

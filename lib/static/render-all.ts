@@ -1,7 +1,7 @@
 import type { AppServices } from '../handlers/exchange';
 import { RouteError, type RouteProblem } from '../errors/route-error';
 import { RenderError, type RenderedPath, renderPath } from './render-path';
-import type { StaticPath } from './static-paths';
+import type { StaticPath, StaticPaths } from './static-paths';
 
 export interface RenderOptions {
   readonly app: AppServices;
@@ -18,25 +18,25 @@ export interface RenderOptions {
  * @throws RouteError that names file and path of the first fault.
  */
 export async function renderAll(
-  paths: readonly StaticPath[],
+  paths: StaticPaths,
   { app, concurrency, label }: RenderOptions,
-  keep: (path: StaticPath, rendered: RenderedPath, index: number) => void | Promise<void>,
+  keep: (path: StaticPath, rendered: RenderedPath, number: number) => void | Promise<void>,
 ): Promise<void> {
+  const queue = paths[Symbol.iterator]();
   let next = 0;
   let hasFailed = false;
   async function work(): Promise<void> {
-    while (next < paths.length && !hasFailed) {
-      const index = next++;
-      const path = paths[index]!;
+    for (let taken = queue.next(); !taken.done && !hasFailed; taken = queue.next()) {
+      const number = next++;
       try {
-        await keep(path, await renderPath(path, app), index);
+        await keep(taken.value, await renderPath(taken.value, app), number);
       } catch (error) {
         hasFailed = true;
-        throw toRouteError(error, path, label);
+        throw toRouteError(error, taken.value, label);
       }
     }
   }
-  const workers = Array.from({ length: Math.min(concurrency, paths.length) }, work);
+  const workers = Array.from({ length: Math.min(concurrency, paths.files.size) }, work);
   const failed = (await Promise.allSettled(workers)).find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
 }

@@ -7,6 +7,7 @@ import { type AppServices, Exchange } from '../handlers/exchange';
 import { type Outcome, passed, sent } from '../handlers/handler';
 import { runMiddleware } from '../handlers/run-middleware';
 import type { ServedRoute } from '../handlers/served-route';
+import { takeFastParts } from '../http/fast-response';
 import { parseTarget } from '../http/request-target';
 import { isResponse } from '../http/send-response';
 import type { StaticPath } from './static-paths';
@@ -114,9 +115,15 @@ async function toRenderedPath(response: Response, res: ServerResponse, file: str
     headers.get('content-type') ?? (contentType(file.slice(file.lastIndexOf('/') + 1)) || 'application/octet-stream');
   headers.set('content-type', type);
   try {
-    const bytes = response.body === null ? null : new Uint8Array(await response.arrayBuffer());
-    return { bytes, contentType: type, headers };
+    return { bytes: await readBytes(response), contentType: type, headers };
   } catch (error) {
     throw toRenderError(error);
   }
+}
+
+async function readBytes(response: Response): Promise<Uint8Array | null> {
+  // A real Response stays in memory until the next full collection.
+  const parts = takeFastParts(response);
+  if (parts) return typeof parts.body === 'string' ? Buffer.from(parts.body) : parts.body;
+  return response.body === null ? null : new Uint8Array(await response.arrayBuffer());
 }

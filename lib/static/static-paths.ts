@@ -7,6 +7,7 @@ import { readParams } from '../routes/read-params';
 import type { SegmentPart } from '../routes/route';
 import { createPaginate } from './paginate';
 import { fillPattern, type StaticParams } from './fill-pattern';
+import { NameList } from './name-list';
 import { isDynamic } from './prerender-mode';
 import { StaticPathsError } from './static-paths-error';
 
@@ -21,33 +22,81 @@ export interface StaticPath {
   readonly file: string;
 }
 
-export interface StaticPaths {
-  readonly paths: readonly StaticPath[];
-  readonly problems: readonly RouteProblem[];
+/**
+ * Every path to run, in the order of the table. A path is made when it is asked for and not kept:
+ * beside its entry, which belongs to the route file, it takes the bytes of its name.
+ */
+export interface StaticPaths extends Iterable<StaticPath> {
+  /** The file of each path. */
+  readonly files: NameList;
+  /** The route that has the path of this number. */
+  readonly routeOf: (number: number) => ServedRoute;
+}
+
+/** What `getStaticPaths` of one route returned. */
+interface RouteEntries {
+  readonly route: ServedRoute;
+  readonly entries: readonly unknown[];
+  readonly match: Matcher<ServedRoute>;
+  /** Number of its first path. */
+  readonly first: number;
 }
 
 /** Asks each route for its paths, once; what is wrong with them is collected. */
-export async function collectStaticPaths(routes: readonly ServedRoute[], basePath: string): Promise<StaticPaths> {
-  const paths: StaticPath[] = [];
+export async function collectStaticPaths(
+  routes: readonly ServedRoute[],
+  basePath: string,
+): Promise<{ paths: StaticPaths; problems: readonly RouteProblem[] }> {
+  const files = new NameList();
+  const lists: RouteEntries[] = [];
   const problems: RouteProblem[] = [];
+  const paths = createStaticPaths(lists, files);
   for (const route of routes) {
-    const report = (thrown: unknown): void => void problems.push(toProblem(route, thrown));
     try {
       const entries = isDynamic(route.segments) ? await callGetStaticPaths(route) : [{ params: {} }];
       const match = createMatcher([route], basePath);
-      // An entry at a time: a list of 200,000 must not be spread into arguments.
-      for (const entry of entries) {
-        try {
-          paths.push(readEntry(route, entry, match));
-        } catch (error) {
-          report(error);
-        }
-      }
+      lists.push({ route, entries, match, first: files.size });
     } catch (error) {
-      report(error);
+      problems.push(toProblem(route, error));
+      continue;
+    }
+    const { entries, match } = lists.at(-1)!;
+    for (const entry of entries) {
+      try {
+        addName(readEntry(route, entry, match), paths);
+      } catch (error) {
+        problems.push(toProblem(route, error));
+      }
     }
   }
   return { paths, problems };
+}
+
+function createStaticPaths(lists: readonly RouteEntries[], files: NameList): StaticPaths {
+  return {
+    files,
+    routeOf: (number) => lists.findLast(({ first }) => first <= number)!.route,
+    *[Symbol.iterator]() {
+      for (const { route, entries, match, first } of lists) {
+        for (const [i, entry] of entries.entries()) {
+          const path = readEntry(route, entry, match);
+          // Names were checked once: a path that has changed since may lead anywhere.
+          if (path.file !== files.nameOf(first + i)) {
+            throw new Error(`${route.path}: an entry of getStaticPaths() became ${path.url} while the paths were run.`);
+          }
+          yield path;
+        }
+      }
+    },
+  };
+}
+
+/** Two answers for one path: on disk or in memory, one would be lost. */
+function addName({ file, route, url }: StaticPath, { files, routeOf }: StaticPaths): void {
+  const twin = files.add(file);
+  if (twin === undefined) return;
+  const owner = routeOf(twin) === route ? 'an earlier entry of getStaticPaths()' : routeOf(twin).path;
+  throw new StaticPathsError(`It has the path ${url}, which ${owner} has already.`, 'Leave it out of one of the two.');
 }
 
 function toProblem(route: ServedRoute, thrown: unknown): RouteProblem {
