@@ -21,6 +21,7 @@ const floors: Record<string, number> = {
   'rewrite.ts': 5,
   'static/': 5,
   'create-middleware.ts': 6,
+  'load-routes.ts': 7,
   'prerender.ts': 7,
   'api-routes.ts': 7,
   'testing/': 7,
