@@ -77,7 +77,7 @@ describe('pages-api start', () => {
     expect((await once(child, 'exit'))[0]).toBe(1);
   });
 
-  it('finishes a request under way at SIGTERM, closes its connection and exits with 0', async () => {
+  it('S11: finishes a request under way at SIGTERM, closes its connection and exits with 0', async () => {
     const { child, port, exited } = await start({
       'slow.js':
         'exports.GET = () => { process.stdout.write("in\\n"); return new Promise((r) => setTimeout(() => r(new Response("done")), 200)); };',
@@ -102,7 +102,7 @@ describe('pages-api start', () => {
     expect(await answer).toBe('');
   });
 
-  it('waits no longer than the keep-alive timeout for connections that nobody uses', async () => {
+  it('S12: waits no longer than the keep-alive timeout for connections that nobody uses', async () => {
     const { child, port, exited } = await start(hello);
     await openSocket(port);
     await fetch(`http://127.0.0.1:${port}/api/hello`).then((response) => response.text());

@@ -61,7 +61,7 @@ describe('a body', () => {
     return Buffer.concat(received).toString();
   }
 
-  it.each(bodies)('is the same at $url wherever it is split in two', async (target) => {
+  it.each(bodies)('F22, P8: is the same at $url wherever it is split in two', async (target) => {
     const bytes = Buffer.from(target.body);
     for (let at = 0; at <= bytes.length; at++) {
       const answer = await send([bytes.subarray(0, at), bytes.subarray(at)], target, at % 2 === 0);
@@ -70,7 +70,7 @@ describe('a body', () => {
   });
 
   it(
-    'is the same in any pieces',
+    'F22, P8: is the same in any pieces',
     async () => {
       const pieces = fc.tuple(fc.constantFrom(...bodies), fc.array(fc.nat(200), { maxLength: 8 }), fc.boolean());
       await fuzzOverSockets(pieces, 200, async ([target, cuts, isChunked]) => {

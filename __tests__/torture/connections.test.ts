@@ -8,53 +8,29 @@ const kinds: ServerKind[] = ['Express 4', 'Express 5', 'http', 'createServer'];
 
 describe.each(kinds)('connections to %s', (kind) => {
   let server: TortureServer;
-  const calls: string[] = [];
-
   beforeAll(async () => {
     server = await TortureServer.start(kind);
   }, 30_000);
   afterAll(() => server.stop());
 
-  // What stands for every row: the process lives, nothing went past its handlers.
-  afterEach(async () => {
-    calls.length = 0;
-    const health = await ask(get('/api/sync?nonce=health', 'Connection: close'));
-    expect(health?.body).toBe('{"nonce":"health"}');
-    const { uncaught } = await server.report();
-    expect(uncaught).toEqual([]);
-  });
-
-  async function ask(bytes: string): ReturnType<Awaited<ReturnType<TortureServer['connect']>>['read']> {
-    const reader = await server.connect();
-    reader.socket.write(bytes);
-    const answer = await reader.read('GET');
-    reader.socket.destroy();
-    return answer;
-  }
-
-  /** How often an endpoint has told something. */
-  async function count(call: string): Promise<number> {
-    const report = await server.report();
-    calls.push(...report.calls);
-    return calls.filter((other) => other === call).length;
-  }
+  afterEach(() => server.checkAlive());
 
   it.each([
     ['ends', (socket: { end(): unknown }) => void socket.end()],
     ['is reset', (socket: { resetAndDestroy(): unknown }) => void socket.resetAndDestroy()],
-  ])('F11: a body of which 3 of 100 bytes come, and the connection %s', async (_how, leave) => {
+  ])('F11, S5: a body of which 3 of 100 bytes come, and the connection %s', async (_how, leave) => {
     const { socket } = await server.connect();
     socket.write(request('POST', '/api/waits', ['Content-Type: application/json', 'Content-Length: 100'], 'abc'));
-    await until(async () => (await count('waits reading')) === 1, 'the endpoint');
+    await until(async () => (await server.count('waits reading')) === 1, 'the endpoint');
     leave(socket);
-    await until(async () => (await count('waits could not read')) === 1, 'the end of the reading');
+    await until(async () => (await server.count('waits could not read')) === 1, 'the end of the reading');
     socket.destroy();
   });
 
   it('F12: a body that stops coming holds up nobody else', async () => {
     const { socket } = await server.connect();
     socket.write(request('POST', '/api/small-next', ['Content-Type: text/plain', 'Content-Length: 100'], 'abc'));
-    expect((await ask(get('/api/users')))?.status).toBe(200);
+    expect((await server.ask(get('/api/users')))?.status).toBe(200);
     socket.destroy();
   });
 
@@ -91,7 +67,7 @@ describe.each(kinds)('connections to %s', (kind) => {
     const reader = await server.connect();
     reader.socket.end(get('/api/waits'));
     expect(await reader.read('GET')).toBeUndefined();
-    await until(async () => (await count('waits aborted')) === 1, 'the abort');
+    await until(async () => (await server.count('waits aborted')) === 1, 'the abort');
   });
 
   it('F31: a body that comes after the answer is no request', async () => {
@@ -102,14 +78,14 @@ describe.each(kinds)('connections to %s', (kind) => {
     const next = await reader.read('GET');
     if (next) expect(next.body).not.toContain('users');
     reader.socket.destroy();
-    expect(await count('users')).toBe(0);
+    expect(await server.count('users')).toBe(0);
   });
 
-  it('M1: an endless stream behind HEAD is cancelled, not pulled', async () => {
+  it('M1, X31: an endless stream behind HEAD is cancelled, not pulled', async () => {
     const reader = await server.connect();
     reader.socket.write(request('HEAD', '/api/endless'));
     expect((await reader.read('HEAD'))?.status).toBe(200);
-    await until(async () => (await count('endless cancelled, little pulled')) === 1, 'the cancellation');
+    await until(async () => (await server.count('endless cancelled, little pulled')) === 1, 'the cancellation');
     reader.socket.destroy();
   });
 
@@ -117,18 +93,18 @@ describe.each(kinds)('connections to %s', (kind) => {
     const { socket } = await server.connect();
     socket.pause();
     socket.write(get('/api/endless'));
-    for (let i = 0; i < 50; i++) await ask(get('/api/users'));
-    expect(await count('endless pulled 1000')).toBe(0);
+    for (let i = 0; i < 50; i++) await server.ask(get('/api/users'));
+    expect(await server.count('endless pulled 1000')).toBe(0);
     socket.destroy();
-    await until(async () => (await count('endless cancelled, little pulled')) === 1, 'the cancellation');
+    await until(async () => (await server.count('endless cancelled, little pulled')) === 1, 'the cancellation');
   });
 
   it('S4: a client that leaves before the answer aborts the signal', async () => {
     const { socket } = await server.connect();
     socket.write(get('/api/waits'));
-    await until(async () => (await count('waits')) === 1, 'the endpoint');
+    await until(async () => (await server.count('waits')) === 1, 'the endpoint');
     socket.destroy();
-    await until(async () => (await count('waits aborted')) === 1, 'the abort');
+    await until(async () => (await server.count('waits aborted')) === 1, 'the abort');
   });
 
   it('S6, S16: a client that resets the connection in mid-stream cancels it once', async () => {
@@ -137,16 +113,18 @@ describe.each(kinds)('connections to %s', (kind) => {
     await once(socket, 'data');
     socket.resetAndDestroy();
     const cancelled = async (): Promise<boolean> =>
-      (await count('endless cancelled, little pulled')) + (await count('endless cancelled, too much pulled')) === 1;
+      (await server.count('endless cancelled, little pulled')) +
+        (await server.count('endless cancelled, too much pulled')) ===
+      1;
     await until(cancelled, 'the cancellation');
   });
 
   it('S7: 200 clients that leave are 200 aborted signals', async () => {
     const readers = await Promise.all(Array.from({ length: 200 }, () => server.connect()));
     for (const { socket } of readers) socket.write(get('/api/waits'));
-    await until(async () => (await count('waits')) === 200, 'the endpoints');
+    await until(async () => (await server.count('waits')) === 200, 'the endpoints');
     for (const { socket } of readers) socket.destroy();
-    await until(async () => (await count('waits aborted')) === 200, 'the aborts');
+    await until(async () => (await server.count('waits aborted')) === 200, 'the aborts');
   });
 
   it('S8: 100 requests on one connection leave no listener behind', async () => {
@@ -161,7 +139,7 @@ describe.each(kinds)('connections to %s', (kind) => {
   it('S15: 300 connections that say nothing, or half a head, hold up nobody', async () => {
     const readers = await Promise.all(Array.from({ length: 300 }, () => server.connect()));
     for (const [i, { socket }] of readers.entries()) if (i % 2 === 0) socket.write('GET /api/users HTTP/1.1\r\nHo');
-    expect((await ask(get('/api/users')))?.status).toBe(200);
+    expect((await server.ask(get('/api/users')))?.status).toBe(200);
     for (const { socket } of readers) socket.destroy();
   });
 
@@ -171,7 +149,7 @@ describe.each(kinds)('connections to %s', (kind) => {
     for (let end = 200; end < whole.length; end += 256) {
       const { socket } = await server.connect();
       socket.write(whole.slice(0, end));
-      await ask(get('/api/users'));
+      await server.ask(get('/api/users'));
       socket.destroy();
     }
   });
@@ -198,7 +176,7 @@ describe.each(kinds)('connections to %s', (kind) => {
   it.each(['/not-ours/a%00b', '/not-ours/../x', '/not-ours/a\\b', '/not-ours/%2e%2e/a', `http://${host}/not-ours/x`])(
     'not ours: GET %s is reached as before, whatever the Host',
     async (target) => {
-      const answer = await ask(`GET ${target} HTTP/1.1\r\nHost: a/b?c\r\nHost: b\r\n\r\n`);
+      const answer = await server.ask(`GET ${target} HTTP/1.1\r\nHost: a/b?c\r\nHost: b\r\n\r\n`);
       expect(answer).toMatchObject({ status: 200, body: expect.stringContaining('"url"') as string });
     },
   );

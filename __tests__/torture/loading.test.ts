@@ -100,6 +100,43 @@ describe('loading', () => {
     expect(api.routes.map((route) => route.pattern)).toEqual(['/api/fine']);
   });
 
+  it.each([
+    ['bound', 'module.exports = ((req, res) => res.end("fine")).bind({});'],
+    ['wrapped', 'const fn = (req, res) => res.end("fine"); module.exports = (...all) => fn(...all);'],
+    ['in a Proxy', 'module.exports = new Proxy((req, res) => res.end("fine"), {});'],
+    ['with a default parameter', 'module.exports = (req, res = null) => res.end("fine");'],
+    ['of two ways at once', 'const fn = (req, res) => res.end("fine"); fn.default = fn; module.exports = fn;'],
+  ])('L7: a function %s is an endpoint', async (_how, text) => {
+    await request(apiRoutes(writeRouteFiles({ 'a.js': text })))
+      .get('/api/a')
+      .expect(200, 'fine');
+  });
+
+  it('L8: an export named then is a helper like any other', async () => {
+    const text = `${fine} exports.then = (resolve) => resolve({ GET: () => new Response("hijacked") });`;
+    await request(apiRoutes(writeRouteFiles({ 'a.js': text }), { logger: createQuietLogger() }))
+      .get('/api/a')
+      .expect(200, 'fine');
+  });
+
+  it('L16: a folder may lie in a package; the packages in it are no routes', async () => {
+    const directory = path.join(writeRouteFiles({ 'node_modules/app/api/a.js': fine }), 'node_modules/app/api');
+    mkdirSync(path.join(directory, 'node_modules/other'), { recursive: true });
+    writeFileSync(path.join(directory, 'node_modules/other/index.js'), 'throw new Error("loaded");');
+    const api = apiRoutes(directory);
+    expect(api.routes.map((route) => route.pattern)).toEqual(['/api/a']);
+    await request(api).get('/api/a').expect(200, 'fine');
+  });
+
+  it.each([{ origin: '*', credentials: true }, { credentials: true }, { origin: ['*'], credentials: true }])(
+    'CS2: %j is an error',
+    (cors) => {
+      const directory = writeRouteFiles({ 'fine.js': fine });
+      expect(() => apiRoutes(directory, { cors })).toThrow(/credentials from any origin/);
+      expect(refusal({ 'a.js': `${fine} exports.config = { cors: ${JSON.stringify(cors)} };` })).toContain('a.js');
+    },
+  );
+
   it('L11: a loop of links and a link to nowhere end the search', () => {
     const directory = writeRouteFiles({ 'fine.js': fine });
     mkdirSync(path.join(directory, 'loop'));

@@ -3,6 +3,7 @@ import http, { type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { apiRoutes, createServer, problemDetails } from 'express-pages-api';
+import { arrange, rewrite } from './arrangements';
 import { takeCalls } from './calls';
 
 export type ServerKind = 'Express 4' | 'Express 5' | 'http' | 'createServer';
@@ -25,20 +26,30 @@ console.error = () => {};
 const quiet = { warn: () => {}, error: () => {} };
 const api = apiRoutes(path.join(__dirname, 'pages/api'), { logger: quiet });
 
+/** Node's own, for slow clients; the default is a minute, looked after every 30 seconds. */
+const timeoutMs = process.argv[3];
+const options =
+  timeoutMs === undefined
+    ? {}
+    : { headersTimeout: Number(timeoutMs), requestTimeout: Number(timeoutMs), connectionsCheckingInterval: 50 };
+
 function start(kind: ServerKind): Server {
-  if (kind === 'http') return http.createServer(api);
+  if (kind === 'http') return http.createServer(options, api);
   const express = require(kind === 'Express 4' ? 'express4' : 'express') as typeof import('express');
   const app = express();
+  app.use(rewrite);
   app.use(api);
   app.use('/not-ours', (req, res) => void res.json({ url: req.url }));
+  arrange(app, express, api);
   // On Express 4 its own error handler answers.
   if (kind !== 'Express 4') app.use(problemDetails({ logger: false }));
-  return kind === 'createServer' ? createServer(app) : http.createServer(app as RequestListener);
+  return kind === 'createServer' ? createServer(app, options) : http.createServer(options, app as RequestListener);
 }
 
 const server = start(process.argv[2] as ServerKind);
 server.listen(0, '127.0.0.1', () => process.send!({ port: (server.address() as AddressInfo).port }));
-process.on('message', () => {
+process.on('message', (what) => {
+  if (what === 'collect') global.gc!();
   const report: Report = { calls: takeCalls(), uncaught: uncaught.splice(0), rssBytes: process.memoryUsage.rss() };
   process.send!(report);
 });

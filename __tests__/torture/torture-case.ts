@@ -14,6 +14,8 @@ export interface TortureCase {
   readonly head?: RegExp;
   /** What the head of the answer must not show. */
   readonly absent?: RegExp;
+  /** Whether the row is about an Express app, so that it is not played on a bare server. */
+  readonly needs?: 'Express';
   /** Whether the server announces the end of the connection. */
   readonly closes?: boolean;
 }

@@ -53,6 +53,9 @@ export const bodyCases: readonly TortureCase[] = [
   { id: 'B2', title: 'nothing, as JSON', request: post('/api/echo-next', json, ''), status: 200, body: '"body":{}' },
   ...['null', '1', '"x"', 'true'].flatMap((body) => eachStyle('B3', body, { status: 200, body: `"body":${body}` })),
   ...eachStyle('B4', '\xef\xbb\xbf{"a":1}', { status: 200, body: '"body":{"a":1}' }),
+  ...rows(['"\xff"', '"\xc0\xaf"', '"\xe9"'], (body) =>
+    typed('B5', json, body, { status: 200, body: '"body":"\xef\xbf\xbd' }),
+  ),
   ...rows(['utf-8', '"UTF-8"', 'UTF-8'], (charset) =>
     typed('B6', `${json}; charset=${charset}`, '{"a":1}', { status: 200, body: '"body":{"a":1}' }),
   ),

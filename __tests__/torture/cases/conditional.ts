@@ -8,6 +8,19 @@ function conditional(id: string, line: string, status: number | number[], target
   return { id, title: show(line), request: get(target, line), status, handler: 'ran' };
 }
 
+const ranges: [range: string, status: number, body: string][] = [
+  ['bytes=0-0', 206, 'b'],
+  ['bytes=-1', 206, 'e'],
+  ['bytes=6-99', 206, 'once'],
+  ['bytes=999-', 416, ''],
+  // As express.static answers them.
+  ['bytes=-99', 416, ''],
+  ['bytes=5-2', 416, ''],
+  [`bytes=${'0-0,'.repeat(1000)}`, 200, 'built once'],
+  ['lines=0-0', 200, 'built once'],
+  ['garbage', 200, 'built once'],
+];
+
 export const conditionalCases: readonly TortureCase[] = [
   { id: 'K1', title: 'the ETag', request: get('/api/etag'), status: 200, body: sameOnly, head: /^etag: "[^"]+"$/im },
   conditional('K1', 'If-None-Match: *', 304),
@@ -27,6 +40,23 @@ export const conditionalCases: readonly TortureCase[] = [
   ...rows(['bytes=0-0', 'bytes=-1', 'bytes=5-2', 'bytes=999-', `bytes=${'0-0,'.repeat(1000)}`, 'garbage'], (value) =>
     conditional('K4', `Range: ${value}`, 200),
   ),
+  ...ranges.map(([range, status, body]) => ({
+    id: 'K5',
+    title: `Range: ${show(range)} of a file in memory`,
+    request: get('/api/built', `Range: ${range}`),
+    status,
+    handler: 'idle' as const,
+    body,
+    head: status === 200 ? /^content-length: 10$/im : /^content-range: bytes (?:\d-\d|\*)\/10$/im,
+  })),
+  ...rows(['bytes=0-0', 'bytes=-1', 'bytes=0-'], (range) => ({
+    id: 'K5',
+    title: `Range: ${range} of an empty file in memory`,
+    request: get('/api/built-empty', `Range: ${range}`),
+    status: [200, 416],
+    handler: 'idle' as const,
+    body: /^(?:$|\{)/,
+  })),
   {
     id: 'K4',
     title: 'a 206 of the endpoint',

@@ -45,6 +45,13 @@ export const cookieCases: readonly TortureCase[] = [
     absent: /^set-cookie: a=[^\r]*[ ,"\\]/im,
   },
   {
+    id: 'C9',
+    title: 'a __Host- cookie with a domain, which a browser refuses',
+    request: get('/api/set-cookies/host-prefix'),
+    status: 200,
+    head: /^set-cookie: __Host-a=1; Domain=torture\.test$/im,
+  },
+  {
     id: 'C10',
     title: 'delete names path and domain',
     request: get('/api/set-cookies/delete'),

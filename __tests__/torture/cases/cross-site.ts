@@ -114,6 +114,23 @@ export const crossSiteCases: readonly TortureCase[] = [
     'Access-Control-Request-Method: POST',
     `Access-Control-Request-Headers: ${' ,'.repeat(7000)}`,
   ]),
+  ...rows(['https://throws.test', 'https://fails.test'], (origin) => ({
+    id: 'CS6',
+    title: `an origin function that fails for ${origin}`,
+    request: get('/api/cors-function', `Origin: ${origin}`),
+    status: 500,
+    handler: 'idle' as const,
+    absent: allowsOrigin,
+  })),
+  ...rows(['https://good.com', 'https://evil.com'], (origin) => ({
+    id: 'CS6',
+    title: `an origin function asked about ${origin}`,
+    request: get('/api/cors-function', `Origin: ${origin}`),
+    status: 200,
+    ...(origin === 'https://good.com'
+      ? { head: /^access-control-allow-origin: https:\/\/good\.com$/im }
+      : { absent: allowsOrigin }),
+  })),
   {
     id: 'CS7',
     title: 'a 405 carries CORS headers',
@@ -188,6 +205,20 @@ export const crossSiteCases: readonly TortureCase[] = [
     request: request(method, '/api/guarded', ['Origin: https://evil.com']),
     status: 403,
   })),
+  ...guarded.flatMap((name) =>
+    ['', ':443', ':80'].map((port) => ({
+      id: 'CR2',
+      title: `a form of the https page of this host to ${name}, port "${port}", behind a proxy nobody trusts`,
+      request: post(`/api/${name}`, 'text/plain', 'a=1', `Origin: https://${host}${port}`),
+      status: port === ':80' ? 403 : 200,
+    })),
+  ),
+  {
+    id: 'CR3',
+    title: 'a Host that agrees with a foreign Origin, which no browser sends',
+    request: post('/api/guarded', 'text/plain', 'a=1', 'Origin: http://evil.com').replace(host, 'evil.com'),
+    status: 200,
+  },
   {
     id: 'CR4',
     title: 'the check comes before a body is read',

@@ -1,4 +1,4 @@
-import { get, rows, type TortureCase } from '../torture-case';
+import { get, post, rows, type TortureCase } from '../torture-case';
 
 function fault(id: string, kind: string, status: number | number[], more: Partial<TortureCase> = {}): TortureCase {
   return { id, title: kind, request: get(`/api/fault/${kind}`), status, handler: 'ran', ...more };
@@ -6,6 +6,16 @@ function fault(id: string, kind: string, status: number | number[], more: Partia
 
 function nextFault(id: string, kind: string, status: number | number[], more: Partial<TortureCase> = {}): TortureCase {
   return { id, title: `${kind}, Next style`, request: get(`/api/fault-next/${kind}`), status, handler: 'ran', ...more };
+}
+
+function passing(how: string, status: number): TortureCase {
+  return {
+    id: 'X11',
+    title: `next() with ${how}`,
+    request: get(`/api/passes?how=${how}`),
+    status,
+    handler: 'ran',
+  };
 }
 
 /** The connection is cut: a half body must not look whole. */
@@ -38,6 +48,7 @@ export const faultCases: readonly TortureCase[] = [
   ...rows(['undefined', 'null', 'string', 'number', 'array', 'object', 'function', 'proxy'], (what) =>
     fault('X12', `returns-${what}`, 500),
   ),
+  fault('X13', 'response-foreign', 201, { body: 'foreign', head: /^x-realm: other$/im }),
   fault('X14', 'response-error', 500),
   ...rows(['status-99', 'status-1000', 'status-text', 'status-nan'], (kind) => nextFault('X15', kind, 500)),
   ...rows(['status-100', 'status-103'], (kind) => nextFault('X15', kind, 500)),
@@ -61,6 +72,15 @@ export const faultCases: readonly TortureCase[] = [
   ),
   fault('X21', 'stream-longer', 200, { body: cut }),
   fault('X21', 'stream-shorter', 200, { body: cut }),
+  ...rows(['gzip', 'br'], (coding) => ({
+    id: 'X22',
+    title: `an answer fetched elsewhere, in ${coding}`,
+    request: get(`/api/fetched?${coding}`),
+    status: 200,
+    body: /^the text of another server$/,
+    head: /set-cookie: first=1; Expires=Wed, 21 Oct 2037 07:28:00 GMT\r\nset-cookie: second=2/i,
+    absent: /^content-encoding:|^connection: x-hop|timeout=99/im,
+  })),
   ...rows(['redirect-undefined', 'redirect-object'], (kind) => nextFault('X24', kind, 500)),
   ...rows(['redirect', 'redirect-next'], (name) => ({
     id: 'X24',
@@ -72,6 +92,7 @@ export const faultCases: readonly TortureCase[] = [
   })),
   fault('X25', 'stream-fails-first', 500),
   fault('X26', 'stream-fails-later', 200, { body: cut }),
+  fault('X27', 'stream-fails-last', 200, { body: cut }),
   fault('X28', 'chunk-string', 200, { body: 'abc' }),
   fault('X28', 'chunk-empty', 200, { body: 'ab' }),
   fault('X28', 'chunk-views', 200, { body: 'abc' }),
@@ -85,6 +106,45 @@ export const faultCases: readonly TortureCase[] = [
   fault('X35', 'request-mutated', 200, { body: 'still here' }),
   fault('X35', 'rewrites-circle', 508),
   fault('X35', 'rewrites-nowhere', 404),
+  ...rows(
+    [
+      ['twice', 'TypeError'],
+      ['cloned', 'abcabc'],
+      ['cloned-late', 'TypeError'],
+      ['partly', 'TypeError'],
+      ['locked', 'TypeError'],
+    ],
+    ([how, body]) => ({
+      id: 'X34',
+      title: `a body that is read ${how}`,
+      request: post(`/api/reads?${how}`, 'text/plain', 'abc'),
+      status: 200,
+      body: body!,
+    }),
+  ),
+  ...rows(['a', 'b'], (own) => ({
+    id: 'X37',
+    title: `a Headers object of all answers, ${own}`,
+    request: get(`/api/shared-headers?${own}`),
+    status: 200,
+    body: /^\[\["x-shared","1"\]\]$/,
+    head: new RegExp(`^set-cookie: own=${own}$`, 'im'),
+  })),
+  fault('X38', 'response-symbols', 200, { body: 'plain', absent: /top secret/ }),
+  fault('X41', 'exposes-html?<script>', 400, {
+    body: /^(?!.*<script>)|^\{/s,
+    head: /^x-content-type-options: nosniff$/im,
+  }),
+  {
+    id: 'X42',
+    title: 'an endpoint that waits 10,000 times',
+    request: get('/api/awaits'),
+    status: 200,
+    body: 'waited 10,000 times',
+  },
+  ...rows(['nothing', 'route'], (how) => passing(how, 404)),
+  passing('error', 500),
+  passing('conflict', 409),
   fault('X43', 'returns-thenable', 200, { body: 'first' }),
   fault('X43', 'returns-throwing-thenable', 500),
 ];

@@ -1,8 +1,16 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { get, post, postChunked, request, rows, show, type TortureCase } from '../torture-case';
 
 const tenKilobytes = 10_240;
 const text = 'text/plain';
 const smallOnes = ['small', 'small-next', 'small-class', 'small-edge'];
+
+/** 20 MB of zeros, in some kilobytes. */
+const zeros = Buffer.alloc(20 * 2 ** 20);
+const bombs: [coding: string, body: string][] = [
+  ['gzip', gzipSync(zeros).toString('latin1')],
+  ['br', brotliCompressSync(zeros).toString('latin1')],
+];
 
 /** Two readers of this request could see two different ends of it. */
 function refused(id: string, lines: string[], body: string, status: number | number[] = 400): TortureCase {
@@ -145,6 +153,35 @@ export const framingCases: readonly TortureCase[] = [
     request: postChunked(`/api/${name}`, text, ['a'.repeat(tenKilobytes - 1), 'b']),
     status: 200,
     body: `read ${tenKilobytes}`,
+  })),
+  ...bombs.flatMap(([coding, body]) => [
+    {
+      id: 'F18',
+      title: `a ${coding} bomb is read as the bytes it is`,
+      request: post('/api/count', 'application/octet-stream', body, `Content-Encoding: ${coding}`),
+      status: 200,
+      body: `read ${body.length} bytes`,
+    },
+    {
+      id: 'F18',
+      title: `a ${coding} bomb that says it is JSON`,
+      request: post('/api/echo-next', 'application/json', body, `Content-Encoding: ${coding}`),
+      status: 400,
+    },
+  ]),
+  ...rows(['\x1f\x8b\x08\0\0', `${gzipSync('abc').toString('latin1')}garbage`], (body) => ({
+    id: 'F19',
+    title: `${show(body)} as gzip`,
+    request: post('/api/count', text, body, 'Content-Encoding: gzip'),
+    status: 200,
+    body: `read ${body.length} bytes`,
+  })),
+  ...rows(['gzip, gzip', 'foo', 'identity', 'GZIP', 'gzip,'.repeat(50)], (coding) => ({
+    id: 'F20',
+    title: `Content-Encoding: ${show(coding)}`,
+    request: post('/api/count', text, 'abc', `Content-Encoding: ${coding}`),
+    status: 200,
+    body: 'read 3 bytes',
   })),
   {
     id: 'F20',

@@ -126,6 +126,10 @@ export const urlCases: readonly TortureCase[] = [
   ),
   served('U25', '/api/id/__proto__', '"id":"__proto__"'),
   served('U25', '/api/id/constructor', '"prototype":"null"'),
+  served('U26', '/api/caf%C3%A9', 'composed'),
+  // NFD, and the escapes in small letters: another name, as to Express's own guards.
+  refused('U26', '/api/cafe%CC%81', notOurs),
+  refused('U26', '/api/caf%c3%a9', notOurs),
   refused('U30', '/api/id/%ed%a0%80'),
   refused('U30', '/api/users/%ed%a0%80'),
 ];

@@ -1,4 +1,4 @@
-import type { APIContext } from 'express-pages-api';
+import { type APIContext, HttpError } from 'express-pages-api';
 import { ran } from '../../../calls';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -155,6 +155,32 @@ export const faults: Record<string, (context: APIContext) => unknown> = {
   'status-text-latin1': () => new Response('ok', { statusText: 'é' }),
   'stream-fails-first': () => failing(0),
   'stream-fails-later': () => failing(3),
+  'stream-fails-last': () => {
+    const body = new TransformStream({
+      flush() {
+        throw new Error(secret);
+      },
+    });
+    void ReadableStream.from([bytes('all '), bytes('of it')])
+      .pipeTo(body.writable)
+      .catch(() => {});
+    return new Response(body.readable);
+  },
+  'response-foreign': () => ({
+    status: 201,
+    statusText: '',
+    headers: new Headers({ 'X-Realm': 'other' }),
+    body: ReadableStream.from([bytes('foreign')]),
+  }),
+  'response-symbols': () =>
+    Object.defineProperties(new Response('plain'), {
+      [Symbol('status')]: { value: 500, enumerable: true },
+      cookies: { value: secret, enumerable: false },
+      then: { value: undefined, enumerable: true },
+    }),
+  'exposes-html': ({ url }) => {
+    throw new HttpError(400, `<script>${url.search}</script>`);
+  },
   'chunk-string': () => streamOf('a', 'b', 'c'),
   'chunk-number': () => streamOf(bytes('a'), 1, bytes('b')),
   'chunk-null': () => streamOf(bytes('a'), bytes('b'), null),

@@ -29,6 +29,7 @@ const kinds: Record<string, (cookies: Cookies, res: any) => unknown> = {
     cookies.set('fifth', '5');
     return new Response('several', { headers: [['Set-Cookie', 'third=3']] });
   },
+  'host-prefix': (cookies) => cookies.set('__Host-a', '1', { domain: 'torture.test' }),
   late: (cookies) => {
     setTimeout(() => cookies.set('late', '1'), 1);
   },
