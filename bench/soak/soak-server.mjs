@@ -1,0 +1,39 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+
+/** The app of the soak in a process of its own. */
+export class SoakServer {
+  #child;
+  #ended;
+
+  /** @param ended Rejects when the process ends. */
+  constructor(child, port, ended) {
+    this.#child = child;
+    this.#ended = ended;
+    this.port = port;
+  }
+
+  /** @param serving `express5`, `express4`, `born` (under `createServer`) or `alone` (on `node:http`). */
+  static async start(serving, fault = '') {
+    const child = fork(path.join(import.meta.dirname, 'server.cjs'), [serving, fault], {
+      execArgv: ['--expose-gc'],
+      env: { ...process.env, NODE_ENV: 'production' },
+    });
+    const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`The server ended with ${code}`)));
+    const [{ port }] = await Promise.race([once(child, 'message'), ended]);
+    ended.catch(() => {});
+    return new SoakServer(child, port, ended);
+  }
+
+  /** @param question One of the answers that `server.cjs` has. */
+  async ask(question) {
+    const answer = Promise.race([once(this.#child, 'message'), this.#ended]);
+    this.#child.send(question);
+    return (await answer)[0];
+  }
+
+  stop() {
+    this.#child.kill();
+  }
+}
