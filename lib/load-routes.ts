@@ -92,9 +92,12 @@ export function readRoute(file: RouteFile, namespace: Namespace, settings: Resol
 
 /** Joins files with the middleware of the folders that they lie in. */
 export function joinRoutes({ files, folders }: LoadedRoutes, settings: ResolvedOptions): ServedRoute[] {
+  const chains = new Map<string, readonly MiddlewareStep[]>();
   return files.map(({ file, module, own }) => {
-    const chain = ancestorsOf(file.path).flatMap((folder) => folders.get(folder) ?? []);
-    return createServedRoute(file, module, [...chain, ...own], settings);
+    const folder = folderOf(file.path);
+    let chain = chains.get(folder);
+    if (!chain) chains.set(folder, (chain = ancestorsOf(file.path).flatMap((name) => folders.get(name) ?? [])));
+    return createServedRoute(file, module, own.length === 0 ? chain : [...chain, ...own], settings);
   });
 }
 

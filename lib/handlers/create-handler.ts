@@ -11,24 +11,32 @@ export function createHandler(module: RouteModule): Handler {
   const { endpoint, config } = module;
   switch (endpoint.kind) {
     case 'next':
-      return forEveryMethod(createNextCall(endpoint.handler, config));
+      return new EveryMethod(createNextCall(endpoint.handler, config));
     case 'edge':
-      return forEveryMethod(createEdgeCall(endpoint.handler));
+      return new EveryMethod(createEdgeCall(endpoint.handler));
     case 'methods':
       return byMethod(createFunctionCalls(endpoint.functions, module.namespace, endpoint.isLegacy));
     case 'class':
       return byMethod(createClassCalls(endpoint.constructor, endpoint.members));
     case 'stack':
-      return forEveryMethod(createStackCall(endpoint.stack));
+      return new EveryMethod(createStackCall(endpoint.stack));
     case 'router':
-      return forEveryMethod(createRouterCall(endpoint.router));
+      return new EveryMethod(createRouterCall(endpoint.router));
     case 'by-method':
       return byMethod(createMethodCalls(endpoint.handlers.methods));
   }
 }
 
-function forEveryMethod(call: EndpointCall): Handler {
-  return { allow: commonMethods, find: (method) => (endpointMethods.has(method) ? call : undefined) };
+class EveryMethod implements Handler {
+  constructor(private readonly call: EndpointCall) {}
+
+  get allow(): readonly string[] {
+    return commonMethods;
+  }
+
+  find(method: string): EndpointCall | undefined {
+    return endpointMethods.has(method) ? this.call : undefined;
+  }
 }
 
 /** HEAD is answered by HEAD, ALL or GET, in this order (Astro); GET covers it (RFC 9110 §9.3.2). */

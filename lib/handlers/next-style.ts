@@ -25,7 +25,7 @@ export interface NextApiRequest extends IncomingMessage {
 /** A Next.js API route: `export default handler`. */
 export type NextApiHandler<Data = any> = (req: NextApiRequest, res: NextApiResponse<Data>) => unknown;
 
-const defaultResponseLimit = '4mb';
+const defaultResponseLimit = toResponseLimit('4mb');
 
 /**
  * Calls a handler the way Next.js calls API routes.
@@ -74,9 +74,12 @@ function watchSize({ req, res, route, app }: Exchange, limit: ResponseLimit): ()
 }
 
 function resolveResponseLimit({ api }: EndpointConfig): ResponseLimit | undefined {
-  const setting = api?.responseLimit ?? defaultResponseLimit;
+  const setting = api?.responseLimit ?? true;
   if (setting === false) return undefined;
-  const size = setting === true ? defaultResponseLimit : setting;
+  return setting === true ? defaultResponseLimit : toResponseLimit(setting);
+}
+
+function toResponseLimit(size: number | string): ResponseLimit {
   return { bytes: parseByteSize('config.api.responseLimit', size), label: String(size).toUpperCase() };
 }
 

@@ -53,13 +53,16 @@ const corsChecks: { readonly [key: string]: { readonly isValid: (value: unknown)
   };
 const runtimes: readonly string[] = ['nodejs', 'edge', 'experimental-edge'];
 
+/** The `config` of every file that exports none. */
+export const noConfig: EndpointConfig = Object.freeze({});
+
 /**
  * Checks what a route file exports as `config`.
  *
  * @throws TypeError that names the key and the value.
  */
 export function checkConfig(config: unknown): EndpointConfig {
-  if (config === undefined) return {};
+  if (config === undefined) return noConfig;
   if (typeof config !== 'object' || config === null)
     throw new TypeError(`config must be an object, not ${describeValue(config)}`);
   const { style, runtime, api, cors, csrf } = config as EndpointConfig;

@@ -46,8 +46,17 @@ export function readRouteModule(loaded: Namespace, defaultExport: 'next' | 'expr
   const config = readConfig(namespace);
   const warnings: string[] = [];
   const endpoint = readEndpoint(namespace, config, defaultExport, warnings);
-  return { style: styleOf(endpoint), endpoint, config, middleware: namespace['middleware'], namespace, warnings };
+  return {
+    style: styleOf(endpoint),
+    endpoint,
+    config,
+    middleware: namespace['middleware'],
+    namespace,
+    warnings: warnings.length === 0 ? noWarnings : warnings,
+  };
 }
+
+const noWarnings: readonly string[] = [];
 
 function styleOf(endpoint: Endpoint): EndpointStyle {
   switch (endpoint.kind) {

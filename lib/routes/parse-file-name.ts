@@ -21,13 +21,18 @@ const paramName = /^[\p{L}\p{N}_$-]+$/u;
  * brackets never touch; `[[...catchAll]]` stands alone. A last segment `index` is its folder.
  *
  * @param path Path with `/` between folders, extension included.
+ * @param known The segments read so far, by their names: the files of a folder share those of the folder.
  * @throws FileNameError when brackets are broken or a parameter is named twice.
  */
-export function parseFileName(path: string): Segment[] {
+export function parseFileName(path: string, known = new Map<string, Segment>()): Segment[] {
   const withoutExtension = path.slice(0, path.lastIndexOf('.'));
   const names = withoutExtension.split('/');
   if (names.at(-1) === 'index') names.pop();
-  const segments = names.map(parseSegment);
+  const segments = names.map((name) => {
+    let segment = known.get(name);
+    if (!segment) known.set(name, (segment = parseSegment(name)));
+    return segment;
+  });
   refuseRepeatedNames(segments);
   refuseAdjacentCatchAlls(segments);
   return segments;
@@ -118,13 +123,15 @@ function toUrlText(text: string): string {
 }
 
 function refuseRepeatedNames(segments: readonly Segment[]): void {
-  const seen = new Set<string>();
-  for (const part of segments.flat()) {
-    if (part.type === 'text') continue;
-    if (seen.has(part.name)) {
-      throw new FileNameError(`The parameter "${part.name}" occurs twice in this path.`, 'Rename one of the two.');
+  const seen: string[] = [];
+  for (const segment of segments) {
+    for (const part of segment) {
+      if (part.type === 'text') continue;
+      if (seen.includes(part.name)) {
+        throw new FileNameError(`The parameter "${part.name}" occurs twice in this path.`, 'Rename one of the two.');
+      }
+      seen.push(part.name);
     }
-    seen.add(part.name);
   }
 }
 

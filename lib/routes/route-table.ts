@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { RouteProblem } from '../errors/route-error';
 import { compareRoutes } from './compare-routes';
 import { FileNameError, parseFileName } from './parse-file-name';
-import type { Route, RouteFile, Segment } from './route';
+import type { Route, RouteFile, Segment, SegmentPart } from './route';
 
 export interface ParsedNames {
   readonly files: readonly RouteFile[];
@@ -13,9 +13,10 @@ export interface ParsedNames {
 export function parseFileNames(directory: string, paths: readonly string[]): ParsedNames {
   const files: RouteFile[] = [];
   const problems: RouteProblem[] = [];
+  const known = new Map<string, Segment>();
   for (const file of paths) {
     try {
-      files.push({ file: path.join(directory, file), path: file, segments: parseFileName(file) });
+      files.push({ file: path.join(directory, file), path: file, segments: parseFileName(file, known) });
     } catch (error) {
       if (!(error instanceof FileNameError)) throw error;
       problems.push({ file, message: error.message, remedy: error.remedy });
@@ -35,24 +36,25 @@ export function toPattern(basePath: string, segments: readonly Segment[]): strin
 }
 
 function segmentText(segment: Segment): string {
-  return segment
-    .map((part) => {
-      if (part.type === 'text') return part.text;
-      if (part.type === 'param') return `[${part.name}]`;
-      return part.optional ? `[[...${part.name}]]` : `[...${part.name}]`;
-    })
-    .join('');
+  return segment.length === 1 ? partText(segment[0]!) : segment.map(partText).join('');
+}
+
+function partText(part: SegmentPart): string {
+  if (part.type === 'text') return part.text;
+  if (part.type === 'param') return `[${part.name}]`;
+  return part.optional ? `[[...${part.name}]]` : `[...${part.name}]`;
 }
 
 function findConflicts(files: readonly RouteFile[]): RouteProblem[] {
-  const byShape = new Map<string, RouteFile[]>();
+  const shapes = new Map<Segment, string>();
+  const byShape = new Map<string, RouteFile | RouteFile[]>();
   for (const file of files) {
-    const shape = toPattern('', file.segments.map(withoutNames));
+    const shape = file.segments.map((segment) => shapeOf(segment, shapes)).join('/');
     const twins = byShape.get(shape);
-    if (twins) twins.push(file);
-    else byShape.set(shape, [file]);
+    if (Array.isArray(twins)) twins.push(file);
+    else byShape.set(shape, twins ? [twins, file] : file);
   }
-  return [...byShape.values()].filter((twins) => twins.length > 1).map(toConflict);
+  return [...byShape.values()].filter(Array.isArray).map(toConflict);
 }
 
 /** One of two would be left out without a word: a login, perhaps. */
@@ -69,8 +71,13 @@ export function findMiddlewareConflicts(paths: readonly string[]): RouteProblem[
 }
 
 /** Two patterns that differ in parameter names alone match the same URLs. */
-function withoutNames(segment: Segment): Segment {
-  return segment.map((part) => (part.type === 'text' ? part : { ...part, name: '' }));
+function shapeOf(segment: Segment, known: Map<Segment, string>): string {
+  let shape = known.get(segment);
+  if (shape === undefined) {
+    shape = segmentText(segment.map((part) => (part.type === 'text' ? part : { ...part, name: '' })));
+    known.set(segment, shape);
+  }
+  return shape;
 }
 
 function toConflict(twins: RouteFile[]): RouteProblem {
