@@ -39,7 +39,7 @@ function start(kind: ServerKind): Server {
   const app = express();
   app.use(rewrite);
   app.use(api);
-  app.use('/not-ours', (req, res) => void res.json({ url: req.url }));
+  app.use(['/not-ours', '/api-not-ours'], (req, res) => void res.json({ url: req.url }));
   arrange(app, express, api);
   // On Express 4 its own error handler answers.
   if (kind !== 'Express 4') app.use(problemDetails({ logger: false }));

@@ -1,3 +1,4 @@
+import { ambiguousCases } from './cases/ambiguous';
 import { arrangementCases } from './cases/arrangements';
 import { bodyCases } from './cases/bodies';
 import { conditionalCases } from './cases/conditional';
@@ -25,6 +26,7 @@ const groups: [name: string, cases: readonly TortureCase[]][] = [
   ['conditions', conditionalCases],
   ['faults of endpoints', faultCases],
   ['other sites', crossSiteCases],
+  ['two readings of a request', ambiguousCases],
   ['places in an app', arrangementCases],
 ];
 

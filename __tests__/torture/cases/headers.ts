@@ -19,9 +19,12 @@ function refusedByNode(id: string, line: string): TortureCase {
 }
 
 /** What some server or framework has obeyed; none may change which endpoint answers, or how. */
-const controlHeaders = [
+export const controlHeaders = [
   'X-Middleware-Subrequest: middleware:middleware:middleware',
   'X-Astro-Path: /api/id/1',
+  'X_astro_path: /api/id/1',
+  'X-Middleware-Rewrite: /api/id/1',
+  'X-Middleware-Set-Cookie: a=1',
   'X-Sveltekit-Pathname: /api/id/1',
   'X-Invoke-Path: /api/id/1',
   'X-Matched-Path: /api/id/1',
