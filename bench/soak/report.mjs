@@ -1,5 +1,5 @@
 import os from 'node:os';
-import { growth, percent, rssByQuarter } from './judge.mjs';
+import { growth, objectsIn, percent, rssByQuarter } from './judge.mjs';
 
 const titles = {
   express5: 'Express 5',
@@ -23,8 +23,16 @@ export function formatReport(results) {
     ['lost', ({ broken }) => broken.lost],
     ['mixed up', ({ broken }) => broken['mixed-up']],
     ['another answer than promised', ({ broken }) => broken.wrong],
-    ['heap at start', ({ start }) => mb(start.heap)],
-    ['heap at end', ({ start, end }) => `${mb(end.heap)} (${percent(growth(start.heap, end.heap))})`],
+    ['heap at start, compiled code included', ({ start }) => mb(start.heap)],
+    [
+      'heap at end, compiled code included',
+      ({ start, end }) => `${mb(end.heap)} (${percent(growth(start.heap, end.heap))})`,
+    ],
+    ['objects at start', ({ start }) => mb(objectsIn(start))],
+    [
+      'objects at end',
+      ({ start, end }) => `${mb(objectsIn(end))} (${percent(growth(objectsIn(start), objectsIn(end)))})`,
+    ],
     ['RSS at start', ({ start }) => mb(start.rss)],
     ['RSS at end', ({ end }) => mb(end.rss)],
     ['most RSS, first quarter', ({ end }) => mb(rssByQuarter(end).first)],

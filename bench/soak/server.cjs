@@ -1,9 +1,10 @@
 const http = require('node:http');
 const path = require('node:path');
+const { monitorEventLoopDelay } = require('node:perf_hooks');
 const { setTimeout: rest } = require('node:timers/promises');
+const { getHeapCodeStatistics } = require('node:v8');
 const { apiRoutes, createServer, problemDetails } = require('../../dist');
 const { HandleCounter, ListenerCounter, ObjectCounter } = require('./counters.cjs');
-const { monitorEventLoopDelay } = require('node:perf_hooks');
 const { streams } = require('./request-store.cjs');
 const { plant } = require('./faults.cjs');
 
@@ -85,8 +86,10 @@ function isBusy() {
 }
 
 function snapshot() {
-  const { heapUsed, external, arrayBuffers, rss } = process.memoryUsage();
-  return { heap: heapUsed, external, arrayBuffers, rss, cpu: process.cpuUsage() };
+  const { heapUsed, rss } = process.memoryUsage();
+  const statistics = getHeapCodeStatistics();
+  const code = statistics.code_and_metadata_size + statistics.bytecode_and_metadata_size;
+  return { heap: heapUsed, code, rss, cpu: process.cpuUsage() };
 }
 
 function findings() {
