@@ -10,6 +10,7 @@ const bodyHeaders = [
   'Content-Length',
   'Content-Encoding',
   'Content-Disposition',
+  'Expires',
   'ETag',
   'Last-Modified',
 ];
@@ -29,11 +30,18 @@ export function reportError(exchange: Exchange, thrown: unknown): void {
     return;
   }
   for (const name of bodyHeaders) res.removeHeader(name);
+  forbidStoring(res);
   for (const cookie of exchange.takeCookies()) res.appendHeader('Set-Cookie', cookie);
   exchange.leave();
   releaseBody(req);
   disarm(error, res);
   next(error);
+}
+
+/** How long the answer that failed might have been kept is not how long its error may be. */
+function forbidStoring(res: ServerResponse): void {
+  const earlier = res.getHeader('Cache-Control');
+  if (earlier !== undefined && !/no-store/i.test(String(earlier))) res.setHeader('Cache-Control', 'no-store');
 }
 
 /** What Express's own error handler would copy into the answer, to fail where nobody catches it. */

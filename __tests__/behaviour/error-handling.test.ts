@@ -51,6 +51,8 @@ const files = {
   'sync/class.ts': `export default class C { get() { throw new Error('the secret'); } }`,
   'constructor.ts': `export default class C { constructor() { throw new Error('the secret'); } get() {} }`,
   'headers-first.ts': `export default (req, res) => { res.setHeader('x-own', 'yes'); res.setHeader('content-type', 'text/css'); res.setHeader('content-length', '3'); throw new Error('the secret'); };`,
+  'cached-next.ts': `export default (req, res) => { res.setHeader('cache-control', 'public, max-age=31536000'); res.setHeader('expires', 'Wed, 21 Oct 2037 07:28:00 GMT'); throw new Error('the secret'); };`,
+  'cached-astro.ts': `export const GET = () => new Response(new ReadableStream({ pull() { throw new Error('the secret'); } }), { headers: { 'Cache-Control': 'public, max-age=31536000' } });`,
   'fine.ts': `export const GET = () => new Response('fine');`,
   'json.ts': `export default (req, res) => res.json(req.body);`,
   'json-astro.ts': `export const POST = async ({ request }) => Response.json(await request.json());`,
@@ -130,6 +132,23 @@ describeExpress('an error', (express) => {
     const response = await request(app).get('/api/headers-first').expect(599, '"handled"');
     expect(response.headers['x-own']).toBe('yes');
     expect(response.headers['content-type']).toMatch(/^application\/json/);
+  });
+
+  it.each(['next', 'astro'])('is not cached for as long as the %s-style answer would have been', async (style) => {
+    const app = express().use(apiRoutes(directory, { logger: createQuietLogger() }));
+    const response = await request(app).get(`/api/cached-${style}`).expect(500);
+    expect(response.headers['cache-control'] ?? 'no-store').toBe('no-store');
+    expect(response.headers).not.toHaveProperty('expires');
+  });
+
+  it('keeps what earlier middleware says about caches when it forbids them', async () => {
+    const app = express();
+    app.use(
+      (_req, res, next) => void next(res.setHeader('Cache-Control', 'private, no-store, max-age=0') && undefined),
+    );
+    app.use(apiRoutes(directory, { logger: createQuietLogger() }));
+    const response = await request(app).get('/api/sync/next').expect(500);
+    expect(response.headers).toHaveProperty('cache-control', 'private, no-store, max-age=0');
   });
 
   it('has the words of the framework where it has some', async () => {
