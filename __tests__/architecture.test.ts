@@ -31,6 +31,7 @@ const floors: Record<string, number> = {
   'testing.ts': 8,
   'cli/': 9,
   'static.ts': 9,
+  'recorder.ts': 9,
   'cli.ts': 10,
 };
 
@@ -157,7 +158,7 @@ describe('lib/', () => {
   });
 
   it('keeps the doors to the outside: nothing inside imports one', () => {
-    const doors = ['index.ts', 'testing.ts', 'static.ts', 'cli.ts'];
+    const doors = ['index.ts', 'testing.ts', 'static.ts', 'recorder.ts', 'cli.ts'];
     expect(imports.filter(({ to }) => doors.includes(to))).toEqual([]);
   });
 

@@ -25,6 +25,8 @@ export interface ApiRoutesMiddleware {
 export interface ServedTable {
   /** The directory as the developer wrote it. */
   readonly label: string;
+  /** `/api`, or an empty string for the root. */
+  readonly basePath: string;
   /** In match order; empty until every file has loaded. */
   readonly routes: readonly ServedRoute[];
   readonly find: Serving['find'];
@@ -74,6 +76,7 @@ export function createMiddleware(boot: Boot, settings: MiddlewareSettings): ApiR
 
   const served: ServedTable = {
     label: settings.label,
+    basePath: settings.basePath,
     get routes() {
       return table;
     },

@@ -23,6 +23,7 @@ export type { Cookie, CookieDeleteOptions, CookieGetOptions, Cookies, CookieSetO
 export { FastResponse } from './http/fast-response';
 export { problemDetails, type ErrorMiddleware, type ProblemDetailsOptions } from './http/problem-details';
 export type { BodyParserConfig, CsrfOptions, EndpointConfig, EndpointStyle } from './modules/endpoint-config';
+export { type ListedRoute, listAllRoutes, type RouteShadow } from './migrate/list-all-routes';
 export {
   handlers,
   type BrandedHandlers,

@@ -105,7 +105,7 @@ ${withoutTypes}`,
       'names.mjs': `
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-const doors = ['express-pages-api', 'express-pages-api/static', 'express-pages-api/testing'];
+const doors = ['express-pages-api', 'express-pages-api/static', 'express-pages-api/testing', 'express-pages-api/recorder'];
 const required = doors.flatMap((door) => Object.keys(require(door)));
 const imported = (await Promise.all(doors.map((door) => import(door)))).flatMap(Object.keys);
 console.log(JSON.stringify({ required, imported }));`,

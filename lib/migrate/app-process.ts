@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 
 /** How to start an app in a process of its own. */
@@ -25,6 +26,7 @@ export type ChildAnswer = { readonly result: unknown } | { readonly error: strin
 
 /** TypeScript as people wrote it: what jiti has cached carries its source map where V8 does not look. */
 const jitiSettings = { JITI_SOURCE_MAPS: 'true', JITI_FS_CACHE: 'false', JITI_TSCONFIG_PATHS: 'true' };
+const extensions = ['js', 'ts', 'mjs', 'cjs', 'mts', 'cts'];
 const defaultTimeoutMs = 10_000;
 const graceMs = 2000;
 const shownLines = 20;
@@ -48,7 +50,7 @@ export async function startAppProcess<Result>(
   options: AppProcessOptions,
 ): Promise<AppProcess<Result>> {
   const timeoutMs = options.timeout ?? defaultTimeoutMs;
-  const file = path.resolve(entry);
+  const file = resolveEntry(entry);
   const message: ChildTask = { task, entry: file, exportName: options.exportName, timeoutMs };
   const args = (options.imports ?? []).flatMap((name) => ['--import', name]);
   const child = spawn(process.execPath, [...args, path.join(__dirname, 'app-child.js'), JSON.stringify(message)], {
@@ -71,6 +73,15 @@ export async function startAppProcess<Result>(
     const shown = written === '' ? '' : `\n\nThe app wrote:\n  ${written}`;
     throw new Error(`${(error as Error).message}${shown}`, { cause: error });
   }
+}
+
+/** Names may leave out what `require` adds: an extension, or `index` of a folder. */
+function resolveEntry(entry: string): string {
+  const stems = [path.resolve(entry), path.resolve(entry, 'index')];
+  const files = stems.flatMap((stem) => [stem, ...extensions.map((extension) => `${stem}.${extension}`)]);
+  const found = files.find((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
+  if (found === undefined) throw new Error(`There is no module ${entry}; a relative path starts at ${process.cwd()}.`);
+  return found;
 }
 
 function waitForAnswer(child: ChildProcess, timeoutMs: number): Promise<ChildAnswer> {

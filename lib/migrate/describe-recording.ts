@@ -1,5 +1,6 @@
 import { servedTableOf } from '../create-middleware';
 import { toRouteInfo } from '../route-info';
+import { toRecordedPath } from './express-layer';
 import { type ExpressReceiver, isApp, isReceiver, packageVersionOf, routerOf } from './express-copies';
 import {
   joinPath,
@@ -9,17 +10,11 @@ import {
   type RecordedReceiver,
   type Registration,
 } from './recorded-app';
-import type { RecordedCall, Recorder } from './recorder';
-import type { SourcePlaces } from './source-places';
+import type { RecordedCall, Recording } from './recording';
 
 /** Writes a recording down as data: identities become ids, places lead to sources. */
-export function describeRecording(
-  recorder: Recorder,
-  places: SourcePlaces,
-  entry: string,
-  root: ExpressReceiver,
-): RecordedApp {
-  return new Description(recorder, places, root).toRecordedApp(entry);
+export function describeRecording(recorder: Recording, entry: string, root: ExpressReceiver): RecordedApp {
+  return new Description(recorder, root).toRecordedApp(entry);
 }
 
 class Description {
@@ -31,8 +26,7 @@ class Description {
   readonly #prefixes = new Map<ExpressReceiver, readonly string[]>();
 
   constructor(
-    private readonly recorder: Recorder,
-    private readonly places: SourcePlaces,
+    private readonly recorder: Recording,
     private readonly root: ExpressReceiver,
   ) {
     this.#calls = recorder.calls;
@@ -78,8 +72,6 @@ class Description {
   #describeCall(call: RecordedCall, index: number): Registration {
     const { kind, name, receiver, handlers } = call;
     const paths = call.paths.map(toRecordedPath);
-    const stack = call.stack.map((place) => this.places.toSource(place));
-    const site = stack.find(({ file }) => !file.includes('node_modules')) ?? stack[0];
     return {
       index,
       kind,
@@ -99,8 +91,7 @@ class Description {
       params: call.params,
       layer: call.layers[0] ? this.#stackOf(receiver).indexOf(call.layers[0]) : -1,
       handlers: handlers.map(({ fn, argument }) => ({ function: this.#functionId(fn), argument })),
-      site,
-      stack,
+      ...this.recorder.sitesOf(call),
     };
   }
 
@@ -114,7 +105,7 @@ class Description {
   }
 
   #describeFunctions(): RecordedFunction[] {
-    const located = this.places.locate(this.#functions);
+    const located = this.recorder.places.locate(this.#functions);
     return this.#functions.map((fn, id) => {
       const table = servedTableOf(fn);
       const isMounted = isReceiver(fn);
@@ -174,11 +165,6 @@ class Description {
 
 function joinAll(prefix: string, paths: readonly RecordedPath[]): string[] {
   return paths.length === 0 ? [prefix] : paths.map((path) => joinPath(prefix, path));
-}
-
-function toRecordedPath(path: unknown): RecordedPath {
-  if (path instanceof RegExp) return { type: 'regexp', source: path.source, flags: path.flags };
-  return { type: 'string', text: String(path) };
 }
 
 function plainValues(values: Readonly<Record<string, unknown>>): Record<string, string | number | boolean> {

@@ -3,7 +3,7 @@ import https from 'node:https';
 import { servedTableOf, type ApiRoutesMiddleware } from '../create-middleware';
 import { loadModule } from '../modules/load-module';
 import { type ExpressReceiver, isApp, isReceiver, routerOf } from './express-copies';
-import type { Recorder } from './recorder';
+import type { Recording } from './recording';
 import { watchListening } from './watch-listening';
 
 export interface LoadAppOptions {
@@ -29,7 +29,7 @@ const quietMs = 50;
  *
  * @throws Error that says what was looked for, and whatever the module throws.
  */
-export async function loadApp(entry: string, options: LoadAppOptions, recorder: Recorder): Promise<LoadedApp> {
+export async function loadApp(entry: string, options: LoadAppOptions, recorder: Recording): Promise<LoadedApp> {
   const servers: http.Server[] = [];
   let wake: () => void = () => {};
   watchListening((server) => {
@@ -50,6 +50,7 @@ export async function loadApp(entry: string, options: LoadAppOptions, recorder: 
   }
   app ??= servers.map((server) => appOf(server)).find((found) => found !== undefined) ?? findCreated(recorder);
   if (!app) throw new Error(notFound(entry, options));
+  app = unwrap(app, recorder);
   await settle(recorder);
   await Promise.all(findApiRoutes(recorder).map(({ ready }) => ready));
   return { app, server: servers.find((server) => appOf(server) === app) ?? servers[0] };
@@ -97,12 +98,18 @@ function appOf(value: unknown, depth = 0): ExpressReceiver | undefined {
   return undefined;
 }
 
+/** What a loader of TypeScript hands out may be a proxy of the app that was registered on. */
+function unwrap(app: ExpressReceiver, { calls }: Recording): ExpressReceiver {
+  const inner = routerOf(app);
+  return inner ? (calls.find(({ receiver }) => routerOf(receiver) === inner)?.receiver ?? app) : app;
+}
+
 function isEmpty(app: ExpressReceiver): boolean {
   return (routerOf(app)?.stack?.length ?? 0) === 0;
 }
 
 /** Of the apps that hang in no other, the one with most registrations. */
-function findCreated({ calls }: Recorder): ExpressReceiver | undefined {
+function findCreated({ calls }: Recording): ExpressReceiver | undefined {
   const mounted = new Set(calls.flatMap(({ handlers }) => handlers.map(({ fn }) => fn)));
   const counts = new Map<ExpressReceiver, number>();
   for (const { receiver } of calls) {
@@ -112,21 +119,21 @@ function findCreated({ calls }: Recorder): ExpressReceiver | undefined {
 }
 
 /** Registrations may follow a connection to a database: it is over when there were none for a while. */
-async function settle({ calls }: Recorder): Promise<void> {
+async function settle({ calls }: Recording): Promise<void> {
   for (let count = -1; count !== calls.length;) {
     count = calls.length;
     await new Promise((resolve) => setTimeout(resolve, quietMs));
   }
 }
 
-function findApiRoutes({ calls }: Recorder): ApiRoutesMiddleware[] {
+function findApiRoutes({ calls }: Recording): ApiRoutesMiddleware[] {
   return calls.flatMap(({ handlers }) => handlers.map(({ fn }) => fn as ApiRoutesMiddleware)).filter(servedTableOf);
 }
 
 function notFound(entry: string, { exportName, timeoutMs }: LoadAppOptions): string {
   if (exportName !== undefined) return `The export "${exportName}" of ${entry} is no Express app and makes none.`;
   return (
-    `No Express app was found in ${entry}: it exports none, exports no createApp() that makes one, and has not ` +
-    `listened within ${timeoutMs / 1000} s. Export the app, or name the export that makes it.`
+    `No Express app was found in ${entry}: it exports none, exports no createApp() that makes one, and has listened ` +
+    `with none within ${timeoutMs / 1000} s. Export the app, or name the export that makes it.`
   );
 }

@@ -2,33 +2,11 @@ import { METHODS } from 'node:http';
 import nodeModule from 'node:module';
 import path from 'node:path';
 import { isExpress, isRouterModule, packageDirectoryOf, routerPrototypeOf } from './express-copies';
-import { type Argument, readCall } from './read-call';
-import type { GeneratedPlace } from './source-places';
-
-/** One call that the app made. */
-export interface RecordedCall {
-  readonly kind: 'use' | 'route' | 'method' | 'all' | 'param';
-  readonly name: string;
-  /** The app or router. */
-  readonly receiver: object;
-  readonly paths: readonly (string | RegExp)[];
-  readonly isPathArray: boolean;
-  readonly params: readonly string[];
-  readonly handlers: readonly Argument[];
-  /** The call that made the route, for a method called on a route. */
-  readonly routeCall: RecordedCall | undefined;
-  /** Callers, innermost first. */
-  readonly stack: readonly GeneratedPlace[];
-  /** What it put into the stack of the app or router: one layer for each handler of `use`, or that of the route. */
-  readonly layers: object[];
-}
-
-/** Where a layer of Express comes from. */
-export interface LayerOrigin {
-  readonly call: RecordedCall;
-  /** What was given: Express wraps an app that is mounted. */
-  readonly handler: unknown;
-}
+import { findRecorder, keepRecorder } from './find-recorder';
+import { readCall } from './read-call';
+import type { LayerOrigin, RecordedCall, Recording } from './recording';
+import type { Place } from './recorded-app';
+import { type GeneratedPlace, SourcePlaces } from './source-places';
 
 interface Layer {
   readonly handle: unknown;
@@ -42,26 +20,18 @@ type AnyMethod = (this: object, ...args: unknown[]) => unknown;
 const methodNames = [...METHODS.map((method) => method.toLowerCase()), 'del'];
 const maxFrames = 50;
 const ownDirectory = path.resolve(__dirname, '..') + path.sep;
-const recorderKey = Symbol.for('express-pages-api.recorder');
-
-/** The recorder of this process, when one was installed before Express was loaded. */
-export function findRecorder(): Recorder | undefined {
-  return (globalThis as { [recorderKey]?: Recorder })[recorderKey];
-}
-
 /** Notes what apps register with every copy of Express that is loaded from now on. One per process. */
-export function installRecorder(): Recorder {
-  const global = globalThis as { [recorderKey]?: Recorder };
-  return (global[recorderKey] ??= new Recorder());
+export function installRecorder(): Recording {
+  return findRecorder() ?? keepRecorder(new Recorder());
 }
 
 /**
  * Wraps the methods of apps, routers and routes. A call from outside Express is a registration; what
  * Express calls on its behalf tells which layers it made.
  */
-export class Recorder {
+export class Recorder implements Recording {
   readonly calls: RecordedCall[] = [];
-  /** Directory of each package by what it is; Express 5 has its router apart. */
+  readonly places = new SourcePlaces();
   readonly directories = new Map<string, 'express' | 'router'>();
   readonly #patched = new WeakSet<object>();
   readonly #routes = new WeakMap<object, RecordedCall>();
@@ -85,6 +55,11 @@ export class Recorder {
 
   originOf(layer: object): LayerOrigin | undefined {
     return this.#layers.get(layer);
+  }
+
+  sitesOf({ stack }: RecordedCall): { readonly site: Place | undefined; readonly stack: readonly Place[] } {
+    const sources = stack.map((place) => this.places.toSource(place));
+    return { site: sources.find(({ file }) => !file.includes('node_modules')) ?? sources[0], stack: sources };
   }
 
   #patchExports(exported: unknown, file: () => string): void {
