@@ -97,3 +97,7 @@ function sum(numbers: readonly number[]): number {
 function trimLines(text: string): string {
   return text.replaceAll(/[ \t]+$/gm, '');
 }
+
+export function terminalWidth(): number {
+  return Math.max(process.stdout.columns ?? 80, 60);
+}

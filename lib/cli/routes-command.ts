@@ -6,6 +6,7 @@ import { discoverFiles } from '../routes/discover-files';
 import { exitWithError, finish } from './exit';
 import { formatAppRoutes } from './format-app-routes';
 import { formatRoutes, formatSkipped } from './format-routes';
+import { terminalWidth } from './format-table';
 
 interface RoutesFlags {
   app?: string;
@@ -76,8 +77,4 @@ async function printAppRoutes(directory: string | undefined, flags: RoutesFlags,
   } catch (error) {
     exitWithError(error);
   }
-}
-
-function terminalWidth(): number {
-  return Math.max(process.stdout.columns ?? 80, 60);
 }
