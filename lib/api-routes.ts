@@ -3,6 +3,7 @@ import type { ServedRoute } from './handlers/served-route';
 import { joinRoutes, loadRoutes } from './load-routes';
 import { type ApiRoutesOptions, type ResolvedOptions, resolveOptions } from './options';
 import { prerenderRoutes } from './prerender';
+import { watchRoutes } from './watch/watch-routes';
 
 /**
  * Serves every module below a directory as an API route.
@@ -19,6 +20,10 @@ import { prerenderRoutes } from './prerender';
  */
 export function apiRoutes(directory: string | URL, options: ApiRoutesOptions = {}): ApiRoutesMiddleware {
   const settings = resolveOptions(directory, options);
+  if (settings.watch) {
+    const { boot, follow } = watchRoutes(settings);
+    return createMiddleware(boot, settings, follow);
+  }
   const routes = bootRoutes(settings);
   const boot =
     routes instanceof Promise

@@ -17,7 +17,7 @@ export interface ApiRoutesMiddleware {
   readonly routes: readonly RouteInfo[];
   /** Resolves when every file has loaded; rejects with a `RouteError` when one cannot be. */
   readonly ready: Promise<void>;
-  /** Stops answering: every request goes on to the app. */
+  /** Stops answering, and watching: every request goes on to the app. */
   close(): void;
 }
 
@@ -46,25 +46,37 @@ export interface MiddlewareSettings extends Pick<AppServices, 'logger' | 'site' 
   readonly basePath: string;
 }
 
+/** Hands over later tables, each of which replaces the one before as a whole; gives back how to stop. */
+export type FollowRoutes = (replace: (routes: readonly ServedRoute[]) => void) => () => void;
+
 type Boot = readonly ServedRoute[] | Promise<readonly ServedRoute[]>;
 
 /** Turns routes, or the promise of routes, into a middleware that can also be a whole server. */
-export function createMiddleware(boot: Boot, settings: MiddlewareSettings): ApiRoutesMiddleware {
+export function createMiddleware(boot: Boot, settings: MiddlewareSettings, follow?: FollowRoutes): ApiRoutesMiddleware {
   let routes: readonly RouteInfo[] = [];
   let table: readonly ServedRoute[] = [];
   let serving: Serving | undefined;
   let isClosed = false;
-  const start = (served: readonly ServedRoute[]): void => {
+  let stopFollowing: (() => void) | undefined;
+  const replace = (served: readonly ServedRoute[]): void => {
     table = createRouteTable(served);
     routes = table.map(toRouteInfo);
     const match = createMatcher(table, settings.basePath);
     serving = createServing((path, req, after) => findRoute(match, path, req, after), settings);
+  };
+  const start = (served: readonly ServedRoute[]): void => {
+    replace(served);
+    if (!isClosed) stopFollowing = follow?.(replace);
   };
   const loading = boot instanceof Promise ? boot.then(start) : undefined;
   if (!(boot instanceof Promise)) start(boot);
   // Nobody need look at `ready`: a rejection that nobody handles reaches the process.
   const ready = loading ? loading.then(() => {}) : Promise.resolve();
   const warnOnce = createMountWarning(settings);
+  const close = (): void => {
+    isClosed = true;
+    stopFollowing?.();
+  };
 
   function apiRoutesMiddleware(req: ExpressRequest, res: ExpressResponse, next?: NextFunction): void {
     const goOn = next ?? ((error?: unknown) => answerAlone(req, res, error, settings));
@@ -86,7 +98,7 @@ export function createMiddleware(boot: Boot, settings: MiddlewareSettings): ApiR
     [tableBrand]: { value: served },
     routes: { get: () => routes, enumerable: true },
     ready: { value: ready, enumerable: true },
-    close: { value: () => void (isClosed = true), enumerable: true },
+    close: { value: close, enumerable: true },
   });
 }
 

@@ -44,6 +44,12 @@ export interface ApiRoutesOptions {
   loadTimeout?: number;
   /** Loads a route file, such as `(file) => import(file)` in a Vitest test. @default Node's own loading, jiti for TypeScript */
   importModule?: ImportModule;
+  /**
+   * Loads files again when they change, and what imports them, without a restart; what cannot be
+   * loaded keeps its last good version. For development: refused when `NODE_ENV` is `production`.
+   * @default false
+   */
+  watch?: boolean;
   /** Where warnings and errors go that nobody else can be given. @default console */
   logger?: Logger;
   /** Told of every error of a request, before the app's error handlers are. */
@@ -73,6 +79,7 @@ export interface ResolvedSettings {
   readonly extensions: readonly string[];
   readonly loadTimeoutMs: number;
   readonly importModule: ImportModule | undefined;
+  readonly watch: boolean;
   readonly logger: Logger;
   readonly onError: ((error: Error, req: IncomingMessage) => void) | undefined;
 }
@@ -117,6 +124,9 @@ export const checks: { readonly [name in keyof Required<ApiRoutesOptions>]: Chec
     if (typeof value !== 'number' || !(value > 0)) throw wrong(name, value, 'a number of milliseconds above 0');
   },
   importModule: isFunction,
+  watch: (name, value) => {
+    if (typeof value !== 'boolean') throw wrong(name, value, 'true or false');
+  },
   logger: (name, value) => {
     const { warn, error } = (value ?? {}) as Partial<Logger>;
     if (typeof warn !== 'function' || typeof error !== 'function')
@@ -153,6 +163,7 @@ export function resolveSettings(options: ApiRoutesOptions, defaultBasePath: stri
     extensions: options.extensions ?? defaultExtensions,
     loadTimeoutMs: Math.min(options.loadTimeout ?? defaultLoadTimeoutMs, maxTimerMs),
     importModule: options.importModule,
+    watch: resolveWatch(options),
     logger: options.logger ?? console,
     onError: options.onError,
   };
@@ -167,6 +178,20 @@ function checkOptions(options: ApiRoutesOptions): void {
     }
     if (value !== undefined) checks[name as keyof ApiRoutesOptions](name, value);
   }
+}
+
+function resolveWatch({ watch = false, importModule }: ApiRoutesOptions): boolean {
+  if (watch && process.env['NODE_ENV'] === 'production') {
+    throw new TypeError(
+      'watch is for development and does not run with NODE_ENV=production. Give it a condition, such as { watch: process.env.NODE_ENV !== "production" }.',
+    );
+  }
+  if (watch && importModule) {
+    throw new TypeError(
+      'watch and importModule exclude each other: what importModule has loaded cannot be loaded again.',
+    );
+  }
+  return watch;
 }
 
 function resolveDirectory(directory: string | URL): { label: string; absolute: string } {

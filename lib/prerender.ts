@@ -10,12 +10,12 @@ import { isPrerendered } from './static/prerender-mode';
 import { createStaticError } from './static/render-all';
 import { collectStaticPaths, type StaticPaths } from './static/static-paths';
 
-/** Runs the static routes among these ahead of time; the others stay as they are. */
+/** Runs the static routes among these ahead of time; the others, those that have run too, stay as they are. */
 export function prerenderRoutes(
   routes: readonly ServedRoute[],
   settings: ResolvedOptions,
 ): readonly ServedRoute[] | Promise<readonly ServedRoute[]> {
-  const isStatic = (route: ServedRoute): boolean => isPrerendered(route.module, settings.output);
+  const isStatic = (route: ServedRoute): boolean => mustRun(route, settings);
   return routes.some(isStatic) ? run() : routes;
 
   async function run(): Promise<ServedRoute[]> {
@@ -38,11 +38,16 @@ export async function findStaticPaths(
   findFaults: (paths: StaticPaths) => readonly RouteProblem[] = () => [],
 ): Promise<{ paths: StaticPaths; app: AppServices }> {
   const table = createRouteTable(routes);
-  const prerendered = table.filter((route) => isPrerendered(route.module, settings.output));
+  const prerendered = table.filter((route) => mustRun(route, settings));
   const { paths, problems } = await collectStaticPaths(prerendered, settings.basePath);
   const all = [...problems, ...findFaults(paths)];
   if (all.length > 0) throw createStaticError(settings.label, all);
   const match = createMatcher(table, settings.basePath);
   const { app } = createServing((path, _req, after) => match(path, after), settings);
   return { paths, app };
+}
+
+/** Static, and not answered from memory already. */
+function mustRun(route: ServedRoute, { output }: ResolvedOptions): boolean {
+  return !route.isPrerendered && isPrerendered(route.module, output);
 }

@@ -1,11 +1,19 @@
+import path from 'node:path';
 import type { Command } from 'commander';
-import { apiRoutes } from '../api-routes';
-import type { ApiRoutesOptions } from '../options';
+import { createMiddleware, servedTableOf } from '../create-middleware';
+import { type ApiRoutesOptions, type ResolvedOptions, resolveOptions } from '../options';
+import { discoverFiles } from '../routes/discover-files';
+import type { SkippedFile } from '../routes/route';
+import { watchRoutes } from '../watch/watch-routes';
 import { createHostCheck } from './check-host';
+import { createDevLogger } from './dev-logger';
 import { exitWithError } from './exit';
-import { createRequestLog } from './log-requests';
-import { createPaint } from './paint';
+import { createRequestLog, showText } from './log-requests';
+import { createPaint, type Paint } from './paint';
+import { createRouteExplorer } from './route-explorer';
 import { addServeOptions, countRoutes, createRoutesServer, listen, type ServeFlags } from './serve-routes';
+
+const shownFiles = 3;
 
 interface DevFlags extends ServeFlags {
   host: string;
@@ -26,31 +34,56 @@ export function addDevCommand(program: Command): void {
 
 async function develop(directory: string, flags: DevFlags): Promise<void> {
   const { port, host, allowedHost = [], ...options } = flags;
+  const paint = createPaint(process.stdout);
+  const print = (text: string): void => void process.stdout.write(text);
+  const logger = createDevLogger(createPaint(process.stderr), (text) => void process.stderr.write(text));
   try {
     refuseProduction();
-    const paint = createPaint(process.stdout);
-    const log = createRequestLog({
-      routes: () => routes.routes,
-      paint,
-      write: (text) => process.stdout.write(text),
-    });
-    const routes = apiRoutes(directory, {
+    const log = createRequestLog({ table: () => servedTableOf(routes)!, paint, write: print });
+    const settings = resolveOptions(directory, {
       ...(options as ApiRoutesOptions),
+      watch: true,
+      logger,
       onError: (_error, req) => log.noteRoute(req),
     });
+    const { boot, follow, readProblem } = watchRoutes(settings, {
+      servesProblems: true,
+      onReload: ({ files, milliseconds }) => print(describeReload(files, milliseconds, paint)),
+    });
+    const routes = createMiddleware(boot, settings, follow);
     await routes.ready;
-    const server = createRoutesServer([
+    const middleware = [
       log.middleware,
       createHostCheck([host, ...allowedHost]),
-      // The page at /_routes is mounted here, before the routes.
+      createRouteExplorer(() => ({
+        directory,
+        routes: routes.routes,
+        skipped: findSkipped(settings),
+        problem: readProblem(),
+      })),
       routes,
-    ]);
-    listen(server, { port, host }, (url) => {
-      process.stdout.write(`${paint('bold', countRoutes(routes.routes))} on ${paint('cyan', url)}\n`);
+    ];
+    listen(createRoutesServer(middleware, { logger }), { port, host }, (url) => {
+      print(`${paint('bold', countRoutes(routes.routes))} on ${paint('cyan', url)}, watching ${directory}\n`);
     });
   } catch (error) {
     exitWithError(error);
   }
+}
+
+/** None while there is no directory. */
+function findSkipped(settings: ResolvedOptions): readonly SkippedFile[] {
+  try {
+    return discoverFiles(settings.directory, settings).skipped;
+  } catch {
+    return [];
+  }
+}
+
+function describeReload(files: readonly string[], milliseconds: number, paint: Paint): string {
+  const names = files.slice(0, shownFiles).map((file) => path.relative(process.cwd(), file));
+  const more = files.length > shownFiles ? ` and ${files.length - shownFiles} more` : '';
+  return `${paint('magenta', 'reloaded')} ${names.map(showText).join(', ')}${more} ${milliseconds.toFixed(0)} ms\n`;
 }
 
 function refuseProduction(): void {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { RouteInfo } from '../route-info';
+import type { ServedTable } from '../create-middleware';
 import type { Paint, Style } from './paint';
 
 interface RoutedRequest extends IncomingMessage {
@@ -16,17 +16,22 @@ interface RequestLog {
 
 interface RequestLogOptions {
   /** The routes there are now. */
-  readonly routes: () => readonly RouteInfo[];
+  readonly table: () => ServedTable;
   readonly paint: Paint;
   readonly write: (text: string) => void;
 }
 
 /** One line for each request: method, URL, status, time, route file. */
-export function createRequestLog({ routes, paint, write }: RequestLogOptions): RequestLog {
+export function createRequestLog({ table, paint, write }: RequestLogOptions): RequestLog {
   const patterns = new WeakMap<IncomingMessage, unknown>();
   const fileOf = (req: RoutedRequest): string | undefined => {
+    const { routes, find } = table();
     const pattern = patterns.get(req) ?? req.route?.path;
-    return routes().find((route) => route.pattern.replace(/\/\*\*$/, '') === pattern)?.path;
+    // A mounted router has shown a route of its own.
+    const route =
+      routes.find((other) => other.pattern === pattern) ??
+      (pattern === undefined ? undefined : find(pathOf(req), req)?.route);
+    return route?.path;
   };
   return {
     noteRoute: (req) => void patterns.set(req, req.route?.path),
@@ -47,6 +52,10 @@ export function createRequestLog({ routes, paint, write }: RequestLogOptions): R
       next();
     },
   };
+}
+
+function pathOf({ originalUrl, url }: RoutedRequest): string {
+  return (originalUrl ?? url!).replace(/\?.*$/s, '');
 }
 
 function styleOf({ statusCode }: ServerResponse): Style {

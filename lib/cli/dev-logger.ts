@@ -1,0 +1,45 @@
+import type { Logger } from '../handlers/exchange';
+import { createCodeFrame } from '../modules/code-frame';
+import type { Paint } from './paint';
+
+/** Frames of Node and of packages say nothing about the app. */
+const foreignFrame = /^\s+at .*(?:node:|[\\/]node_modules[\\/])/;
+
+/** Prints warnings and errors for a person: errors with the lines of code where they arose. */
+export function createDevLogger(paint: Paint, write: (text: string) => void): Logger {
+  return {
+    warn: (message) => write(`${paint('yellow', message)}\n`),
+    error: (message) =>
+      write(`${message instanceof Error ? showError(message, paint) : paintProblem(String(message), paint)}\n`),
+  };
+}
+
+function showError(error: Error, paint: Paint): string {
+  const { stack = String(error) } = error;
+  const [head = '', ...frames] = stack.split(/\n(?=\s+at )/);
+  const own = frames.filter((frame) => !foreignFrame.test(frame) && !frame.includes(ownFolder));
+  const frame = createCodeFrame(error);
+  return [paint('red', head), ...(frame === undefined ? [] : [paintFrame(frame, paint)]), ...own].join('\n');
+}
+
+/** This package, compiled: `dist` or `lib`. */
+const ownFolder = __dirname.replace(/cli$/, '');
+
+/** The first line says what, the others where and how to go on. */
+function paintProblem(text: string, paint: Paint): string {
+  const [head = '', ...rest] = text.trimEnd().split('\n');
+  return [paint('red', head), ...rest.map((line) => paintLine(line, paint))].join('\n');
+}
+
+function paintFrame(frame: string, paint: Paint): string {
+  return frame
+    .split('\n')
+    .map((line) => `    ${paintLine(line, paint)}`)
+    .join('\n');
+}
+
+function paintLine(line: string, paint: Paint): string {
+  if (/^\s*> +\d+ \|/.test(line)) return paint('bold', line);
+  if (/^\s*\d* \|/.test(line)) return paint('dim', line);
+  return /^\s*-> /.test(line) ? paint('cyan', line) : line;
+}

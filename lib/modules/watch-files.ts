@@ -1,0 +1,95 @@
+import { realpathSync, type Stats, statSync } from 'node:fs';
+import path from 'node:path';
+
+export interface FileWatcher {
+  /** Watches the folders of these files too, where they lie outside the directory. */
+  follow(files: Iterable<string>): void;
+  close(): void;
+}
+
+export interface FileListeners {
+  /** Files have changed. @param isStructural Whether some came or went, perhaps. */
+  readonly onChange: (isStructural: boolean) => void;
+  /** Changes are not seen any more, or not all of them. */
+  readonly onError: (error: Error) => void;
+}
+
+/** Long enough for an editor that empties a file and then writes it, and for `git checkout`. */
+const quietMs = 25;
+const longestWaitMs = 250;
+
+/** Tells of changes below a directory, and beside files outside it; keeps no process alive. */
+export function watchFiles(directory: string, { onChange, onError }: FileListeners): FileWatcher {
+  // Loaded on demand: only development needs it.
+  const { watch } = require('chokidar') as typeof import('chokidar');
+  const root = realpathSync(directory);
+  const folders = new Set<string>();
+  const isIgnored = (name: string, stats?: Stats): boolean => {
+    if (name === root || name.startsWith(root + path.sep))
+      return /[\\/](?:node_modules|\.git)(?:[\\/]|$)/.test(name.slice(root.length));
+    if (folders.has(name)) return false;
+    return !folders.has(path.dirname(name)) || stats?.isDirectory() === true;
+  };
+  const options = { ignoreInitial: true, persistent: false, followSymlinks: false, atomic: false, ignored: isIgnored };
+  const watcher = watch(root, options);
+  const signal = createSignal(onChange);
+  watcher.on('all', (event) => signal.raise(event !== 'change'));
+  // What changed before it looked is found by whoever compares.
+  watcher.on('ready', () => signal.raise(true));
+  watcher.on('error', (error) => onError(error as Error));
+  return {
+    follow(files) {
+      const wanted = new Set([...files].map((file) => nearestFolder(path.dirname(file))));
+      for (const folder of wanted) {
+        if (isBelow(folder, root) || folders.has(folder)) continue;
+        folders.add(folder);
+        watcher.add(folder);
+      }
+      for (const folder of folders) {
+        if (wanted.has(folder)) continue;
+        folders.delete(folder);
+        watcher.unwatch(folder);
+      }
+    },
+    close() {
+      signal.stop();
+      void watcher.close();
+    },
+  };
+}
+
+/** Many events, one call: after the last one, but not later than `longestWaitMs` after the first. */
+function createSignal(onChange: FileListeners['onChange']): { raise(isStructural: boolean): void; stop(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  let deadline = 0;
+  let isStructural = false;
+  const fire = (): void => {
+    timer = undefined;
+    const hasMoved = isStructural;
+    isStructural = false;
+    onChange(hasMoved);
+  };
+  return {
+    raise(hasMoved) {
+      isStructural ||= hasMoved;
+      const now = performance.now();
+      if (timer) clearTimeout(timer);
+      else deadline = now + longestWaitMs;
+      timer = setTimeout(fire, Math.min(quietMs, Math.max(deadline - now, 0))).unref();
+    },
+    stop() {
+      clearTimeout(timer);
+    },
+  };
+}
+
+function isBelow(folder: string, root: string): boolean {
+  return folder === root || folder.startsWith(root + path.sep);
+}
+
+/** A folder that is gone comes back in the one above it. */
+function nearestFolder(folder: string): string {
+  const parent = path.dirname(folder);
+  const exists = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  return exists || parent === folder ? folder : nearestFolder(parent);
+}

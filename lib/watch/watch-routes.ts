@@ -1,0 +1,244 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { FollowRoutes } from '../create-middleware';
+import { RouteError, type RouteProblem } from '../errors/route-error';
+import type { ServedRoute } from '../handlers/served-route';
+import { discover, joinRoutes, type LoadedRoutes, loadRoutes, locate } from '../load-routes';
+import { ImportGraph } from '../modules/import-graph';
+import { loadModules } from '../modules/load-modules';
+import { ModuleStore } from '../modules/module-store';
+import { type FileWatcher, watchFiles } from '../modules/watch-files';
+import type { ResolvedOptions } from '../options';
+import { prerenderRoutes } from '../prerender';
+import { isPrerendered } from '../static/prerender-mode';
+import { createBrokenRoute } from './broken-route';
+import { createProblemReport, type ProblemReport } from './problem-report';
+import { isSame, WatchedFiles, type WatchedFile, type WatchedRoute } from './watched-files';
+
+/** How long files that load at once wait for one that does not. */
+const patienceMs = 150;
+
+export interface Reload {
+  /** Files that changed, as absolute paths; those that import them are not among them. */
+  readonly files: readonly string[];
+  readonly milliseconds: number;
+}
+
+export interface WatchOptions {
+  /** Starts with files that cannot be loaded: their URLs answer with what is wrong. */
+  readonly servesProblems?: boolean;
+  /** Told when a new table answers. */
+  readonly onReload?: (reload: Reload) => void;
+}
+
+/** Routes that follow their files. */
+export interface WatchedRoutes {
+  readonly boot: readonly ServedRoute[] | Promise<readonly ServedRoute[]>;
+  /** Watches from now on, and hands over each new table as a whole. */
+  readonly follow: FollowRoutes;
+  /** What is wrong with files in their latest versions; undefined when nothing is. */
+  readonly readProblem: () => string | undefined;
+}
+
+/**
+ * Loads a directory and follows its changes: what has changed, and what imports it, is loaded
+ * again; what cannot be loaded keeps its last good version.
+ *
+ * @throws RouteError that lists every file that cannot be served, unless problems are served.
+ */
+export function watchRoutes(settings: ResolvedOptions, options: WatchOptions = {}): WatchedRoutes {
+  const reloader = new Reloader(settings, options);
+  return {
+    boot: reloader.boot(),
+    follow: (replace) => reloader.follow(replace),
+    readProblem: () => reloader.report.text,
+  };
+}
+
+class Reloader {
+  readonly #settings: ResolvedOptions;
+  readonly #options: WatchOptions;
+  readonly #files: WatchedFiles;
+  readonly #graph = new ImportGraph();
+  readonly #store = new ModuleStore();
+  #watcher: FileWatcher | undefined;
+  #replace: ((routes: readonly ServedRoute[]) => void) | undefined;
+  #isClosed = false;
+  readonly report: ProblemReport;
+
+  constructor(settings: ResolvedOptions, options: WatchOptions) {
+    this.#settings = settings;
+    this.#options = options;
+    this.#files = new WatchedFiles(settings);
+    this.report = createProblemReport(settings);
+  }
+
+  boot(): WatchedRoutes['boot'] {
+    const { servesProblems } = this.#options;
+    if (!servesProblems) {
+      // Before anything is loaded, so that no change can slip in between.
+      this.#files.readNames();
+      this.#follow();
+      const loaded = loadRoutes(this.#settings);
+      return loaded instanceof Promise ? loaded.then((late) => this.#adopt(late)) : this.#adopt(loaded);
+    }
+    return this.#start();
+  }
+
+  follow(replace: (routes: readonly ServedRoute[]) => void): () => void {
+    const { logger, directory } = this.#settings;
+    this.#replace = replace;
+    this.#watcher = watchFiles(directory, {
+      onChange: (isStructural) => this.#reload(isStructural),
+      onError: (error) =>
+        logger.error(
+          `Some changes below ${directory} will not be seen: ${error.message}\nRaise the limit of the system (on Linux fs.inotify.max_user_watches), or set CHOKIDAR_USEPOLLING=1.`,
+        ),
+    });
+    this.#watcher.follow(this.#graph.files);
+    return () => {
+      this.#isClosed = true;
+      this.#watcher?.close();
+      this.report.stop();
+    };
+  }
+
+  #adopt(loaded: LoadedRoutes): WatchedRoutes['boot'] {
+    const take = (served: readonly ServedRoute[]): readonly ServedRoute[] => {
+      this.#files.adopt(loaded, served);
+      return served;
+    };
+    const served = prerenderRoutes(joinRoutes(loaded, this.#settings), this.#settings);
+    return served instanceof Promise ? served.then(take) : take(served);
+  }
+
+  /** Loads everything as if it had just come. */
+  async #start(): Promise<readonly ServedRoute[]> {
+    discover(this.#settings);
+    this.#files.readNames();
+    this.#follow();
+    await Promise.all(this.#loadStale(new Set()));
+    await this.#join();
+    this.#showProblems();
+    return this.#table();
+  }
+
+  /** Runs without a pause up to what has to be waited for; a later one does not wait for it. */
+  #reload(isStructural: boolean): void {
+    if (this.#isClosed) return;
+    const start = performance.now();
+    const changed = this.#graph.takeChanged();
+    const haveNamesChanged = isStructural && this.#files.readNames();
+    const stale = this.#graph.importersOf(changed);
+    this.#store.drop(stale);
+    this.#store.dropFailed();
+    this.#follow();
+    if (stale.size === 0 && !haveNamesChanged) return this.#showProblems();
+    const added = this.#files.all.filter(({ turn }) => turn === 0).map(({ source }) => source);
+    const files = [...new Set([...changed, ...added])];
+    const loads = this.#loadStale(stale);
+    const publish = async (): Promise<void> => {
+      await this.#join();
+      if (this.#isClosed) return;
+      this.#follow();
+      this.#replace?.(this.#table());
+      this.#showProblems();
+      this.#options.onReload?.({ files, milliseconds: performance.now() - start });
+    };
+    this.#publishTwice(loads, publish).catch((error: unknown) => this.#settings.logger.error(error));
+  }
+
+  /** What waits for long at its top level does not keep the other files. */
+  async #publishTwice(loads: readonly Promise<void>[], publish: () => Promise<void>): Promise<void> {
+    const all = Promise.all(loads).then(() => true);
+    const areLoaded = loads.length === 0 || (await Promise.race([all, wait(patienceMs, false, { ref: false })]));
+    await publish();
+    if (areLoaded) return;
+    await all;
+    await publish();
+  }
+
+  /** What every file imports now, and where that lies. */
+  #follow(): void {
+    const sources = this.#files.all.map(({ source }) => source);
+    for (const source of sources) this.#graph.add(source);
+    this.#graph.keepOnly(sources);
+    this.#watcher?.follow(this.#graph.files);
+  }
+
+  #loadStale(stale: ReadonlySet<string>): Promise<void>[] {
+    const files = this.#files.all.filter((file) =>
+      file.turn === 0 ? !this.#files.conflictOf(file) : stale.has(file.source),
+    );
+    return files.flatMap((file) => this.#load(file) ?? []);
+  }
+
+  #load(watched: WatchedFile): Promise<void> | undefined {
+    const { file, path: label, read } = watched;
+    const turn = ++watched.turn;
+    let value: unknown;
+    const request = { file, label, read: (namespace: Parameters<typeof read>[0]) => void (value = read(namespace)) };
+    const load = (name: string): unknown => this.#store.load(name);
+    const { problems, pending } = loadModules([request], this.#settings.loadTimeoutMs, load);
+    const settle = ([problem]: typeof problems): void => {
+      if (watched.turn !== turn) return;
+      watched.problem = problem;
+      if (!problem) watched.good = value;
+    };
+    const [late] = pending;
+    if (!late) return void settle(problems);
+    return late.then((found) => {
+      if (found.length > 0 && watched.turn === turn) this.#store.giveUp(file);
+      settle(found);
+    });
+  }
+
+  /** Makes routes of what has changed, and runs those that are static. */
+  async #join(): Promise<void> {
+    const rendering: Promise<void>[] = [];
+    for (const watched of this.#files.routes.values()) {
+      const { good, madeOf } = watched;
+      if (!good || this.#files.blockOf(watched)) continue;
+      const above = this.#files.middlewareAbove(watched);
+      if (madeOf?.loaded === good && isSame(madeOf.above, above)) continue;
+      watched.madeOf = { loaded: good, above };
+      const [route] = joinRoutes({ files: [good], folders: new Map([['', above]]) }, this.#settings);
+      if (isPrerendered(good.module, this.#settings.output)) rendering.push(this.#render(watched, route!));
+      else Object.assign(watched, { served: route, renderProblem: undefined });
+    }
+    await Promise.all(rendering);
+  }
+
+  async #render(watched: WatchedRoute, route: ServedRoute): Promise<void> {
+    const { madeOf } = watched;
+    const others = this.#table().filter((other) => other.path !== route.path);
+    try {
+      const rendered = await prerenderRoutes([...others, route], this.#settings);
+      if (watched.madeOf !== madeOf) return;
+      const served = rendered.find(({ path }) => path === route.path);
+      Object.assign(watched, { served, renderProblem: undefined });
+    } catch (error) {
+      if (!(error instanceof RouteError)) throw error;
+      if (watched.madeOf === madeOf) watched.renderProblem = { ...error.problems[0]!, file: watched.path };
+    }
+  }
+
+  #table(): ServedRoute[] {
+    return [...this.#files.routes.values()].flatMap((watched) => {
+      if (watched.served) return [watched.served];
+      const problem = this.#options.servesProblems && this.#problemOf(watched);
+      return problem ? [createBrokenRoute(watched.route, locate(problem, this.#settings), this.#settings)] : [];
+    });
+  }
+
+  #problemOf(watched: WatchedRoute): RouteProblem | undefined {
+    const { problem, renderProblem } = watched;
+    return this.#files.blockOf(watched) ?? problem ?? renderProblem ?? this.#files.conflictOf(watched);
+  }
+
+  #showProblems(): void {
+    const { all, routes, problems } = this.#files;
+    const loading = all.flatMap(({ problem }) => problem ?? []);
+    const rendering = [...routes.values()].flatMap(({ renderProblem }) => renderProblem ?? []);
+    this.report.show([...problems, ...loading, ...rendering].map((problem) => locate(problem, this.#settings)));
+  }
+}
