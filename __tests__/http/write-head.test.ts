@@ -1,0 +1,123 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import { mergeVary, readHeaders, writeHead } from '../../lib/http/write-head';
+
+function createResponse(httpVersionMajor = 1): ServerResponse {
+  const req = new IncomingMessage(new Socket());
+  req.httpVersionMajor = httpVersionMajor;
+  return new ServerResponse(req);
+}
+
+describe('writeHead', () => {
+  it('sets the status and its text', () => {
+    const res = createResponse();
+    writeHead(res, { status: 418, statusText: "I'm a teapot" }, []);
+    expect([res.statusCode, res.statusMessage]).toEqual([418, "I'm a teapot"]);
+  });
+
+  it.each([
+    ['is empty', '', 1],
+    ['breaks the line', 'a\r\nb: c', 1],
+    ['ends in a line break', 'a\n', 1],
+    ['begins with a line break', '\na', 1],
+    ['goes beyond Latin-1', '☃', 1],
+    ['is one of HTTP/2', 'Fine', 2],
+  ])('leaves a status text to Node that %s', (_what, statusText, version) => {
+    const res = createResponse(version);
+    writeHead(res, { status: 200, statusText }, []);
+    expect(res.statusMessage).toBeUndefined();
+  });
+
+  it('keeps earlier headers but those that are named', () => {
+    const res = createResponse();
+    res.setHeader('X-Kept', '1').setHeader('X-Set', '1');
+    writeHead(res, { status: 200, statusText: '' }, [['x-set', '2']]);
+    expect(res.getHeaders()).toEqual({ 'x-kept': '1', 'x-set': '2' });
+  });
+
+  it.each([
+    [undefined, ['b=2'], ['b=2']],
+    ['a=1', ['b=2', 'c=3'], ['a=1', 'b=2', 'c=3']],
+    [['a=1', 'b=1'], ['b=2'], ['a=1', 'b=1', 'b=2']],
+  ])('adds cookies to earlier ones: %j', (earlier, cookies, all) => {
+    const res = createResponse();
+    if (earlier !== undefined) res.setHeader('Set-Cookie', earlier);
+    writeHead(res, { status: 200, statusText: '' }, [['set-cookie', cookies]]);
+    expect(res.getHeader('set-cookie')).toEqual(all);
+  });
+
+  it('adds to Vary', () => {
+    const res = createResponse();
+    res.setHeader('Vary', 'Accept');
+    writeHead(res, { status: 200, statusText: '' }, [['vary', 'Origin']]);
+    expect(res.getHeader('vary')).toBe('Accept, Origin');
+  });
+});
+
+describe('mergeVary', () => {
+  it.each([
+    [undefined, 'Origin', 'Origin'],
+    ['Accept', 'Origin', 'Accept, Origin'],
+    ['Accept, origin', 'Origin', 'Accept, Origin'],
+    ['Accept ,, ', ' Origin ', 'Accept, Origin'],
+    ['*', 'Origin', '*'],
+    ['Accept', '*', '*'],
+    [['Accept', 'Cookie'], 'Origin', 'Accept, Cookie, Origin'],
+  ])('joins %j and %j', (earlier, added, expected) => {
+    const res = createResponse();
+    if (earlier !== undefined) res.setHeader('Vary', earlier);
+    mergeVary(res, added);
+    expect(res.getHeader('vary')).toBe(expected);
+  });
+});
+
+describe('readHeaders', () => {
+  it('leaves out what belongs to one hop', () => {
+    const names = [
+      'connection',
+      'keep-alive',
+      'proxy-authenticate',
+      'proxy-authorization',
+      'proxy-connection',
+      'te',
+      'trailer',
+      'transfer-encoding',
+      'upgrade',
+    ];
+    const headers = names.map((name): [string, string] => [name, 'x']);
+    expect(readHeaders([...headers, ['x-own', '1']], [], [], false)).toEqual([['x-own', '1']]);
+  });
+
+  it('leaves out the length and the coding of a body that is decoded', () => {
+    const headers: [string, string][] = [
+      ['content-encoding', 'gzip'],
+      ['content-length', '5'],
+      ['content-type', 'text/plain'],
+    ];
+    expect(readHeaders(headers, [], [], true)).toEqual([['content-type', 'text/plain']]);
+    expect(readHeaders(headers, [], [], false)).toEqual(headers);
+  });
+
+  it.each(['-1', '1.5', 'x', '', '1 ', '5x', 'x5'])('leaves out a length that is none: %j', (length) => {
+    expect(readHeaders([['content-length', length]], [], [], false)).toEqual([]);
+  });
+
+  it('puts the cookies of the answer before those of the context, as a list', () => {
+    expect(readHeaders([['set-cookie', 'merged']], ['a=1'], ['b=2'], false)).toEqual([['set-cookie', ['a=1', 'b=2']]]);
+  });
+
+  it('has no cookies where there are none', () => {
+    expect(readHeaders([['set-cookie', 'merged']], [], [], false)).toEqual([]);
+  });
+
+  it.each([
+    ['a name', [['bad name', 'x']], []],
+    ['a value', [['x-own', 'a\nb']], []],
+    ['a cookie', [], ['a=\u2603']],
+  ] as [string, [string, string][], string[]][])(
+    'refuses %s that Node would refuse later',
+    (_what, headers, cookies) => {
+      expect(() => readHeaders(headers, [], cookies, false)).toThrow(expect.objectContaining({ name: 'TypeError' }));
+    },
+  );
+});
