@@ -64,6 +64,8 @@ describe('pages-api start', () => {
   it.each([
     [1, 'a broken file', { 'broken.js': 'throw new Error("no")' }, []],
     [2, 'a port that is none', hello, ['--port', 'many']],
+    [2, 'a grace period that is none', hello, ['--grace', 'long']],
+    [2, 'a grace period without end', hello, ['--grace', '1e9']],
   ])('exits with %i at %s', async (code, _name, files, args) => {
     const directory = writeRouteFiles(files);
     const child = startCli(['start', 'api', ...args], path.dirname(directory));
@@ -109,6 +111,47 @@ describe('pages-api start', () => {
     child.kill('SIGTERM');
     expect((await exited)[0]).toBe(0);
   }, 15_000);
+
+  it('cuts an endless answer when the grace period is over, and says so', async () => {
+    const { child, port, exited } = await start(
+      {
+        'events.js': `exports.GET = () => new Response(new ReadableStream({
+          async pull(controller) { controller.enqueue(Buffer.from('data: tick\\n\\n')); await new Promise((r) => setTimeout(r, 20)); } }),
+          { headers: { 'content-type': 'text/event-stream' } });`,
+      },
+      '--grace',
+      '0.3',
+    );
+    let stderr = '';
+    child.stderr!.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    const socket = await openSocket(port);
+    const closed = once(socket, 'close');
+    socket.write('GET /api/events HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await once(socket, 'data');
+    socket.resume();
+    const stopped = performance.now();
+    child.kill('SIGTERM');
+    expect((await exited)[0]).toBe(0);
+    expect(performance.now() - stopped).toBeGreaterThan(290);
+    await closed;
+    expect(stderr).toBe('Cut off after 0.3 s: 1 answer was under way.\n');
+  });
+
+  it('cuts connections that speak another protocol by then', async () => {
+    const { child, port, exited } = await start(
+      {
+        'socket.js': `module.exports = (req) => { req.socket.removeAllListeners(); req.socket.write('HTTP/1.1 101 Switching Protocols\\r\\n\\r\\n'); };
+          module.exports.config = { api: { externalResolver: true } };`,
+      },
+      '--grace',
+      '0.1',
+    );
+    const socket = await openSocket(port);
+    socket.write('GET /api/socket HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await once(socket, 'data');
+    child.kill('SIGTERM');
+    expect((await exited)[0]).toBe(0);
+  });
 
   it('loses no request under load at SIGTERM', async () => {
     const { child, port, exited } = await start({ ...hello, ...slow });

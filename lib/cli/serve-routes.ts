@@ -18,6 +18,9 @@ export interface ServeFlags {
   defaultExport?: string;
 }
 
+/** A day; timers take no more than 24. */
+const maxGraceSeconds = 86_400;
+
 /** Express or Connect middleware. */
 type Middleware = (req: any, res: any, next: any) => void;
 
@@ -46,19 +49,27 @@ function answerMissing(_req: unknown, _res: unknown, next: (error: unknown) => v
   next(new HttpError(404, 'Not Found', { code: 'not_found' }));
 }
 
+interface ListenFlags {
+  readonly port: string;
+  readonly host: string | undefined;
+  /** Seconds that what is under way may still take when a signal comes. @default '1' */
+  readonly grace?: string;
+}
+
 /**
  * Listens until a signal comes, and says where; ends the process when it cannot.
  *
- * @throws TypeError when the port is none.
+ * @throws TypeError when the port is none, or the grace period.
  */
 export function listen(
   server: Server,
-  { port, host }: { readonly port: string; readonly host: string | undefined },
+  { port, host, grace = '1' }: ListenFlags,
   sayWhere: (url: string) => void,
 ): void {
+  const graceMs = readSeconds(grace) * 1000;
   server.once('error', exitWithError);
   server.listen(readPort(port), host, () => {
-    stopGracefully(server);
+    stopGracefully(server, graceMs);
     const { address, family, port: bound } = server.address() as AddressInfo;
     const name = family === 'IPv6' ? `[${address}]` : address;
     sayWhere(`http://${host === undefined ? 'localhost' : name}:${bound}`);
@@ -69,6 +80,12 @@ function readPort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port < 65_536) return port;
   throw new TypeError(`--port must be a number from 0 to 65535, not ${JSON.stringify(text)}`);
+}
+
+function readSeconds(text: string): number {
+  const seconds = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && seconds <= maxGraceSeconds) return seconds;
+  throw new TypeError(`--grace must be a number of seconds from 0 to ${maxGraceSeconds}, not ${JSON.stringify(text)}`);
 }
 
 export function countRoutes({ length }: { readonly length: number }): string {

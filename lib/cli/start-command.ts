@@ -8,19 +8,24 @@ export function addStartCommand(program: Command): void {
   addServeOptions(program.command('start'))
     .description('serve a directory of endpoints, without an app of your own')
     .option('--host <address>', 'address to listen on (default: all)')
+    .option('--grace <seconds>', 'time for requests under way when it is stopped', '10')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ pages-api start pages/api\n  $ NODE_ENV=production PORT=8080 pages-api start pages/api --host 127.0.0.1\n\nSIGTERM or SIGINT stops it: requests under way are finished, a second signal ends at once.\n\nExit codes: 0 stopped, 1 could not start, or ended by a second signal, 2 wrong usage',
+      '\nExamples:\n  $ pages-api start pages/api\n  $ NODE_ENV=production PORT=8080 pages-api start pages/api --host 127.0.0.1\n\nSIGTERM or SIGINT stops it: requests under way are finished, and cut off after --grace seconds. A second signal ends at once.\n\nExit codes: 0 stopped, 1 could not start, or ended by a second signal, 2 wrong usage',
     )
     .action(start);
 }
 
-async function start(directory: string, flags: ServeFlags): Promise<void> {
-  const { port, host, ...options } = flags;
+interface StartFlags extends ServeFlags {
+  grace: string;
+}
+
+async function start(directory: string, flags: StartFlags): Promise<void> {
+  const { port, host, grace, ...options } = flags;
   try {
     const routes = apiRoutes(directory, options as ApiRoutesOptions);
     await routes.ready;
-    listen(createRoutesServer([routes]), { port, host }, (url) => {
+    listen(createRoutesServer([routes]), { port, host, grace }, (url) => {
       process.stdout.write(`${countRoutes(routes.routes)} on ${url}\n`);
     });
   } catch (error) {
