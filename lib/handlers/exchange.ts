@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Cookies } from '../http/cookies';
 import { readOrigin } from '../http/request-origin';
 import type { RequestTarget } from '../http/request-target';
-import { createWebRequest } from '../http/web-request';
+import { createWebRequest } from '../http/lazy-request';
 import type { NextFunction } from '../modules/express-handlers';
 import type { MiddlewareStep } from '../modules/middleware-module';
 import type { RouteParams } from '../routes/route';
@@ -133,11 +133,14 @@ export class Exchange {
   }
 
   get url(): URL {
-    if (!this.#url) {
-      const { protocol, host } = readOrigin(this.req);
-      this.#url = new URL(`${protocol}://${host}${this.fullPath}`);
-    }
+    this.#url ??= new URL(this.origin + this.fullPath);
     return this.#url;
+  }
+
+  /** Protocol and host as the client believes them; throws what `readOrigin` throws. */
+  get origin(): string {
+    const { protocol, host } = readOrigin(this.req);
+    return `${protocol}://${host}`;
   }
 
   set url(url: URL) {
@@ -145,7 +148,12 @@ export class Exchange {
   }
 
   get request(): Request {
-    this.#request ??= this.createRequest(this.url.href);
+    if (!this.#request) {
+      // An endpoint may change its `context.url`; a request keeps the URL that it was made with.
+      const { origin } = this;
+      const given = this.#url?.href;
+      this.#request = this.createRequest(() => given ?? new URL(origin + this.fullPath).href);
+    }
     return this.#request;
   }
 
@@ -158,9 +166,9 @@ export class Exchange {
     return this.#request !== undefined;
   }
 
-  createRequest(url: string): Request {
+  createRequest(readUrl: () => string): Request {
     const { req, res, route } = this;
-    return createWebRequest({ req, res, url, limit: route.bodyLimit, isRereadable: route.isRereadable });
+    return createWebRequest({ req, res, readUrl, limit: route.bodyLimit, isRereadable: route.isRereadable });
   }
 
   /** Puts the cookies set so far on `res`, before somebody writes to it who does not know of them. */

@@ -6,13 +6,13 @@ import { type BodyLimit, hasBody, isBodyTouched, listenToBody } from './read-bod
 export interface WebRequestOptions {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
-  readonly url: string;
+  /** The URL as the URL class writes it; called when somebody asks for it. */
+  readonly readUrl: () => string;
   readonly limit: BodyLimit;
   /** Whether the body may be read more than once, as Starlette allows. */
   readonly isRereadable: boolean;
 }
 
-// Next.js and Astro give every method but GET and HEAD a body, if need be an empty one.
 const noBytes = new Uint8Array();
 
 /**
@@ -20,23 +20,32 @@ const noBytes = new Uint8Array();
  * and `fetch(it)` work. Its body is a stream that reads the socket only when it is read itself, or
  * the result of an earlier parser, encoded again.
  */
-export function createWebRequest(options: WebRequestOptions): Request {
-  const { req, res, url, isRereadable } = options;
-  const type = readMediaType(req);
-  const takesBody = req.method !== 'GET' && req.method !== 'HEAD';
-  const headers = copyHeaders(req.rawHeaders);
-  const init: RequestInit = { method: req.method!, headers, signal: createAbortSignal(res) };
-  if (takesBody && !hasBody(req)) {
+export function createRealRequest(
+  options: WebRequestOptions,
+  headers = copyHeaders(options.req.rawHeaders),
+  signal = createAbortSignal(options.res),
+  isTouched = isBodyTouched(options.req),
+): Request {
+  const { req, isRereadable } = options;
+  const init: RequestInit = { method: req.method!, headers, signal };
+  if (takesBody(req) && !hasBody(req)) {
     init.body = noBytes;
-  } else if (takesBody && isBodyTouched(req)) {
+  } else if (takesBody(req) && isTouched) {
+    const type = readMediaType(req);
     const bytes = reuseBody(req, type);
     init.body = bytes;
     if (bytes instanceof Uint8Array) describeReusedBody(headers, bytes.length);
-  } else if (takesBody) {
+  } else if (takesBody(req)) {
     init.body = createBodyStream(options);
   }
   if (init.body instanceof ReadableStream) init.duplex = 'half';
+  const url = options.readUrl();
   return isRereadable ? new RereadableRequest(url, init) : new BridgedRequest(url, init);
+}
+
+/** Next.js and Astro give every method but GET and HEAD a body, if need be an empty one. */
+export function takesBody({ method }: IncomingMessage): boolean {
+  return method !== 'GET' && method !== 'HEAD';
 }
 
 /** Node's types declare the members of `Request` as properties, which no class may override with methods. */
@@ -108,11 +117,11 @@ class RereadableRequest extends BridgedRequest {
 }
 
 /** Keeps class and message, which handlers look at, and adds what error handlers look at. */
-function blameClient(error: Error, code: string): Error {
+export function blameClient(error: Error, code: string): Error {
   return Object.assign(error, { status: 400, statusCode: 400, expose: false, code });
 }
 
-function copyHeaders(rawHeaders: readonly string[]): Headers {
+export function copyHeaders(rawHeaders: readonly string[]): Headers {
   const headers = new Headers();
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i]!;
@@ -129,7 +138,7 @@ function describeReusedBody(headers: Headers, length: number): void {
   headers.set('content-length', String(length));
 }
 
-function createAbortSignal(res: ServerResponse): AbortSignal {
+export function createAbortSignal(res: ServerResponse): AbortSignal {
   const controller = new AbortController();
   const abort = (): void => {
     // After a finished answer the socket closes too, and nothing is aborted by that.

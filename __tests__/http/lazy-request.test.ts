@@ -1,0 +1,194 @@
+import { once } from 'node:events';
+import { createServer, request as sendRequest, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import fc from 'fast-check';
+import { createWebRequest } from '../../lib/http/lazy-request';
+import { createRealRequest } from '../../lib/http/web-request';
+
+/** What an endpoint may do to its request, each with what it sees. */
+const operations: Record<string, (request: Request, echo: string) => unknown> = {
+  method: (request) => request.method,
+  url: (request) => request.url,
+  headers: (request) => [...request.headers].filter(([name]) => name !== 'x-maker'),
+  'set a header': (request) => request.headers.set('x-own', 'set'),
+  'append a header': (request) => request.headers.append('x-own', 'appended'),
+  'delete a header': (request) => request.headers.delete('content-type'),
+  'set an invalid header': (request) => request.headers.set('x-own', 'a\nb'),
+  signal: (request) => [request.signal instanceof AbortSignal, request.signal.aborted],
+  'the same signal': (request) => request.signal === request.signal,
+  bodyUsed: (request) => request.bodyUsed,
+  body: (request) => [request.body === null, request.body instanceof ReadableStream, request.body?.locked],
+  'the body stream': async (request) => {
+    const parts: Buffer[] = [];
+    for await (const part of request.body ?? []) parts.push(Buffer.from(part as Uint8Array));
+    return Buffer.concat(parts).toString('hex');
+  },
+  'lock the body': (request) => void request.body?.getReader(),
+  text: (request) => request.text(),
+  json: (request) => request.json(),
+  arrayBuffer: async (request) => Buffer.from(await request.arrayBuffer()).toString('hex'),
+  blob: async (request) => {
+    const blob = await request.blob();
+    return [blob.type, await blob.text()];
+  },
+  formData: async (request) => [...(await request.formData())].map(([name, value]) => [name, typeof value]),
+  'read twice at once': (request) => Promise.allSettled([request.text(), request.text()]).then(summarize),
+  'clone and read both': async (request) => {
+    const copy = request.clone();
+    return [copy.method, copy.url, copy.headers.get('x-own'), await copy.text(), await request.text()];
+  },
+  'clone twice': async (request) => request.clone().clone().text(),
+  'new Request(it)': async (request) => {
+    const copy = new Request(request);
+    return [copy.method, copy.url, copy.headers.get('x-own'), request.bodyUsed, await copy.text()];
+  },
+  'new Request(url, it)': async (request) => {
+    const copy = new Request('http://other.test/', request);
+    return [copy.method, copy.headers.get('x-own'), await copy.text()];
+  },
+  'new Request(it, init)': async (request) => {
+    const copy = new Request(request, { method: 'PUT', body: 'own' });
+    return [copy.method, await copy.text()];
+  },
+  'fetch(it)': async (request, echo) => {
+    const sent = new Request(echo, request);
+    return (await fetch(sent)).text();
+  },
+  'fetch(it) as it is': async (request) => (await fetch(request)).headers.get('x-elsewhere'),
+  'what it is': (request) => [request instanceof Request, Object.prototype.toString.call(request), typeof request],
+  'what fetch goes by': ({ cache, credentials, destination, integrity, keepalive, mode, redirect, referrer }) => [
+    ...[cache, credentials, destination, integrity, keepalive, mode, redirect, referrer],
+  ],
+  'a method of the class': (request) => Request.prototype.text.call(request),
+  'a getter of the class': (request) => Reflect.get(Request.prototype, 'method', request),
+  'names of its members': (request) => 'json' in request && 'bodyUsed' in request && !('nothing' in request),
+  'assign to method': (request) => Object.assign(request, { method: 'PATCH' }),
+};
+
+const bodies = fc.oneof(
+  fc.constantFrom('', '{"a":1}', '{"a":', '\uFEFF{"a":1}', 'a=1&b=2', 'null', '"é☃"'),
+  fc.uint8Array({ maxLength: 12 }).map((bytes) => Buffer.from(bytes)),
+  fc.constant('--b\r\nContent-Disposition: form-data; name="f"\r\n\r\nv\r\n--b--\r\n'),
+);
+const types = fc.constantFrom(
+  undefined,
+  'application/json',
+  'text/plain; charset=latin1',
+  'application/x-www-form-urlencoded',
+  'multipart/form-data; boundary=b',
+  'nonsense',
+);
+const requests = fc.record({
+  method: fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'),
+  path: fc.constantFrom('/', '/a%20b?c=%2F&c=2', "/it's?q='", '/é'.normalize('NFC').replace('é', '%C3%A9')),
+  body: bodies,
+  isChunked: fc.boolean(),
+  type: types,
+  parser: fc.constantFrom('none', 'none', 'before', 'after'),
+  limit: fc.constantFrom(4, 1000, 1000, 1000),
+  steps: fc.array(fc.constantFrom(...Object.keys(operations)), { minLength: 1, maxLength: 6 }),
+});
+
+type Example = typeof requests extends fc.Arbitrary<infer T> ? T : never;
+
+function summarize(results: PromiseSettledResult<unknown>[]): unknown {
+  return results.map((result) => (result.status === 'fulfilled' ? result.value : describeError(result.reason)));
+}
+
+function describeError(error: unknown): unknown {
+  const { name, message, status, code } = error as Error & { status?: number; code?: string };
+  return { name, message, status, code };
+}
+
+/** Does the steps of an example to a request that one of the two makers has made. */
+async function listen(): Promise<Server> {
+  const parse = express.text({ type: () => true });
+  const server = createServer((req, res) => {
+    // What the steps fetch comes back here, with the headers of the request.
+    if (req.headers['sec-fetch-mode'] !== undefined) {
+      const parts: Buffer[] = [];
+      req.on('data', (part: Buffer) => parts.push(part));
+      req.on('end', () =>
+        res.setHeader('x-elsewhere', 'yes').end(`${req.method} ${Buffer.concat(parts).toString('hex')}`),
+      );
+      return;
+    }
+    const { limit, parser, steps } = JSON.parse(req.headers['x-example'] as string) as Pick<
+      Example,
+      'limit' | 'parser' | 'steps'
+    >;
+    const make = req.headers['x-maker'] === 'lazy' ? createWebRequest : createRealRequest;
+    const { port } = server.address() as AddressInfo;
+    const create = (): Request =>
+      make({
+        req,
+        res,
+        readUrl: () => new URL(`http://localhost:${port}${req.url}`).href,
+        limit: { bytes: limit, label: `${limit}b` },
+        isRereadable: false,
+      });
+    const run = async (): Promise<void> => {
+      let request: Request | undefined;
+      if (parser === 'after') request = create();
+      if (parser !== 'none') await new Promise<void>((resolve) => parse(req, res, () => resolve()));
+      request ??= create();
+      const seen: unknown[] = [];
+      for (const step of steps) {
+        try {
+          seen.push([step, await operations[step]!(request, `http://localhost:${port}/`)]);
+        } catch (error) {
+          seen.push([step, describeError(error)]);
+        }
+      }
+      res.end(JSON.stringify(seen));
+    };
+    void run();
+  });
+  server.listen(0);
+  await once(server, 'listening');
+  return server;
+}
+
+async function transcript(server: Server, example: Example, maker: 'lazy' | 'real'): Promise<unknown> {
+  const { port } = server.address() as AddressInfo;
+  const { method, path, body, isChunked, type } = example;
+  const { limit, parser, steps } = example;
+  const headers: Record<string, string> = {
+    'x-example': JSON.stringify({ limit, parser, steps }),
+    'x-maker': maker,
+    'x-own': 'a',
+  };
+  if (type !== undefined) headers['content-type'] = type;
+  if (isChunked) headers['transfer-encoding'] = 'chunked';
+  else if (body.length > 0) headers['content-length'] = String(Buffer.byteLength(body));
+  const req = sendRequest({ port, method, path, headers, agent: false });
+  req.end(body);
+  const [res] = (await once(req, 'response')) as [NodeJS.ReadableStream];
+  let text = '';
+  for await (const part of res) text += String(part);
+  return method === 'HEAD' ? text : JSON.parse(text);
+}
+
+describe('the lazy request', () => {
+  let server: Server;
+  beforeAll(async () => {
+    server = await listen();
+  });
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it('shows an endpoint what the real one shows, whatever the endpoint does to it', async () => {
+    await fc.assert(
+      fc.asyncProperty(requests, async (example) => {
+        expect(await transcript(server, example, 'lazy')).toEqual(await transcript(server, example, 'real'));
+      }),
+      {
+        numRuns: Number(process.env['FUZZ_RUNS'] ?? 300),
+        ...(process.env['FUZZ_SEED'] && { seed: Number(process.env['FUZZ_SEED']) }),
+      },
+    );
+  }, 120_000);
+});

@@ -1,0 +1,137 @@
+import { encodeParsedBody } from './parsed-body';
+import { readMediaType } from './media-type';
+import { hasBody, isBodyTouched, readBody } from './read-body';
+import { blameClient, copyHeaders, createAbortSignal, createRealRequest, takesBody } from './web-request';
+import type { WebRequestOptions } from './web-request';
+
+/**
+ * A web `Request` over a Node request: a lazy one where Node's own keeps its state under symbols
+ * that a stand-in can answer for (20 and 22), a real one elsewhere, where it costs little.
+ */
+export function createWebRequest(options: WebRequestOptions): Request {
+  if (stateSymbols.length === 0 || options.isRereadable || isBodyTouched(options.req))
+    return createRealRequest(options);
+  return new LazyRequest(options) as unknown as Request;
+}
+
+/** Where Node's `Request` keeps its state; empty once it uses private fields. */
+const stateSymbols = Object.getOwnPropertySymbols(new Request('http://localhost'));
+
+const decoder = new TextDecoder();
+const noBytes = new Uint8Array();
+
+/**
+ * A `Request` that is made in earnest only when somebody looks deeper than method, URL, headers and
+ * signal, or reads the body other than as JSON, text or an `ArrayBuffer`.
+ *
+ * It is an instance of `Request`, and `clone()`, `new Request(it)` and `fetch(it)` work: whatever
+ * asks for the state of a real one gets that of the one that is then made.
+ */
+class LazyRequest {
+  readonly #options: WebRequestOptions;
+  #url: string | undefined;
+  #headers: Headers | undefined;
+  #signal: AbortSignal | undefined;
+  #native: Request | undefined;
+  /** Whether the body was read without making a real request. */
+  #isRead = false;
+
+  constructor(options: WebRequestOptions) {
+    this.#options = options;
+  }
+
+  get method(): string {
+    return this.#options.req.method!;
+  }
+
+  get url(): string {
+    return (this.#url ??= this.#options.readUrl());
+  }
+
+  get headers(): Headers {
+    return (this.#headers ??= copyHeaders(this.#options.req.rawHeaders));
+  }
+
+  get signal(): AbortSignal {
+    return (this.#signal ??= createAbortSignal(this.#options.res));
+  }
+
+  get body(): Request['body'] {
+    return takesBody(this.#options.req) ? this.#real.body : null;
+  }
+
+  get bodyUsed(): boolean {
+    return this.#native ? this.#native.bodyUsed : this.#isRead;
+  }
+
+  async arrayBuffer(): Promise<ArrayBuffer> {
+    const bytes = await this.#read();
+    return bytes ? new Uint8Array(bytes).buffer : this.#real.arrayBuffer();
+  }
+
+  async text(): Promise<string> {
+    const bytes = await this.#read();
+    return bytes ? decoder.decode(bytes) : this.#real.text();
+  }
+
+  async json(): Promise<unknown> {
+    const bytes = await this.#read();
+    if (!bytes) return this.#real.json();
+    try {
+      return JSON.parse(decoder.decode(bytes));
+    } catch (error) {
+      throw blameClient(error as Error, 'invalid_json');
+    }
+  }
+
+  blob(): Promise<Blob> {
+    return this.#real.blob();
+  }
+
+  formData(): Promise<FormData> {
+    return this.#real.formData();
+  }
+
+  clone(): Request {
+    return this.#real.clone();
+  }
+
+  /** The bytes of a body that nobody has read; undefined leaves it to the real request, and its errors. */
+  #read(): Promise<Uint8Array> | Uint8Array | undefined {
+    const { req, res, limit } = this.#options;
+    if (this.#native || this.#isRead || !takesBody(req)) return undefined;
+    this.#isRead = true;
+    if (!hasBody(req)) return noBytes;
+    if (isBodyTouched(req)) return encodeParsedBody(req, readMediaType(req));
+    return readBody(req, res, limit);
+  }
+
+  get #real(): Request {
+    if (!this.#native) {
+      this.#native = createRealRequest({ ...this.#options, readUrl: () => this.url }, this.headers, this.signal, false);
+      // Read once more, in vain, it is what the real one would be by now: used, and its stream locked.
+      if (this.#isRead) this.#native.arrayBuffer().catch(() => {});
+    } else if (this.#headers) {
+      keepInStep(this.#native.headers, this.#headers);
+    }
+    return this.#native;
+  }
+
+  static {
+    for (const symbol of stateSymbols) {
+      Object.defineProperty(this.prototype, symbol, {
+        get(this: LazyRequest) {
+          return (this.#real as unknown as Record<symbol, unknown>)[symbol];
+        },
+      });
+    }
+  }
+}
+
+Object.setPrototypeOf(LazyRequest.prototype, Request.prototype);
+
+/** Headers that were handed out may have been changed since. */
+function keepInStep(target: Headers, source: Headers): void {
+  for (const name of [...target.keys()]) target.delete(name);
+  for (const [name, value] of source) target.append(name, value);
+}
