@@ -24,6 +24,9 @@ export function judge({ start, end, broken }) {
   expectNone('streams still open', end.streamsOpen);
   expectNone('handles left', end.handlesLeft.join(', '));
   expectNone('listeners left', end.listenersLeft.join(', '));
+  const { written, loaded } = end.reloads;
+  // What is written again before it was loaded is loaded once.
+  if (loaded < written / 2) faults.push(`reloads: ${loaded} of ${written}`);
   const heapGrowth = growth(objectsIn(start), objectsIn(end));
   if (heapGrowth > maxHeapGrowth) faults.push(`heap: grown by ${percent(heapGrowth)}`);
   const { first, last } = rssByQuarter(end);

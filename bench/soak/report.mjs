@@ -6,6 +6,7 @@ const titles = {
   express4: 'Express 4',
   born: 'Express 5 under `createServer`',
   alone: 'bare `node:http`',
+  watched: 'Express 5 with `watch`',
 };
 
 /** Where and when; the first line of every report. */
@@ -20,6 +21,7 @@ export function formatReport(results) {
   const mb = (bytes) => `${(bytes / 2 ** 20).toFixed(1)} MB`;
   const rows = [
     ['requests', ({ count }) => count],
+    ['reloads', ({ end }) => end.reloads.loaded],
     ['lost', ({ broken }) => broken.lost],
     ['mixed up', ({ broken }) => broken['mixed-up']],
     ['another answer than promised', ({ broken }) => broken.wrong],

@@ -19,7 +19,7 @@ const { values } = parseArgs({
     aborts: { type: 'string' },
     broken: { type: 'string' },
     'warm-up': { type: 'string', default: '10000' },
-    serve: { type: 'string', default: 'express5,express4,born,alone' },
+    serve: { type: 'string', default: 'express5,express4,born,alone,watched' },
     seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
     fault: { type: 'string' },
     json: { type: 'string' },

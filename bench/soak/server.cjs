@@ -5,7 +5,8 @@ const { setTimeout: rest } = require('node:timers/promises');
 const { getHeapCodeStatistics } = require('node:v8');
 const { apiRoutes, createServer, problemDetails } = require('../../dist');
 const { HandleCounter, ListenerCounter, ObjectCounter } = require('./counters.cjs');
-const { streams } = require('./request-store.cjs');
+const { reloads, streams } = require('./request-store.cjs');
+const { rewritePages } = require('./rewritten-pages.cjs');
 const { plant } = require('./faults.cjs');
 
 const [serving, faults] = process.argv.slice(2);
@@ -19,8 +20,9 @@ for (const event of ['uncaughtException', 'unhandledRejection', 'warning']) {
 }
 
 const logger = { warn: () => logged.warnings++, error: () => logged.errors++ };
-const directory = path.join(__dirname, 'pages/api');
-const api = apiRoutes(directory, { logger, onError: (error) => count(errors, nameOf(error)) });
+const watch = serving === 'watched';
+const directory = watch ? rewritePages() : path.join(__dirname, 'pages/api');
+const api = apiRoutes(directory, { logger, watch, onError: (error) => count(errors, nameOf(error)) });
 const objects = new ObjectCounter();
 const listeners = new ListenerCounter();
 const handles = new HandleCounter();
@@ -100,6 +102,7 @@ function findings() {
     logged,
     objectsAlive: objects.alive,
     streamsOpen: streams.open,
+    reloads,
     handlesLeft: handles.left(),
     listenersLeft: listeners.left(),
     loopDelay: { p50: ms(delay.percentile(50)), p99: ms(delay.percentile(99)), max: ms(delay.max) },

@@ -14,11 +14,11 @@ export class SoakServer {
     this.port = port;
   }
 
-  /** @param serving `express5`, `express4`, `born` (under `createServer`) or `alone` (on `node:http`). */
+  /** @param serving `express5`, `express4`, `born` (under `createServer`), `alone` (on `node:http`) or `watched` (Express 5, with reloads). */
   static async start(serving, fault = '') {
     const child = fork(path.join(import.meta.dirname, 'server.cjs'), [serving, fault], {
       execArgv: ['--expose-gc'],
-      env: { ...process.env, NODE_ENV: 'production' },
+      env: { ...process.env, NODE_ENV: serving === 'watched' ? 'development' : 'production' },
     });
     const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`The server ended with ${code}`)));
     const [{ port }] = await Promise.race([once(child, 'message'), ended]);
