@@ -1,5 +1,6 @@
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { Client } from 'pg';
+import { launchChromium } from './launch-chromium';
 import { type RunningExampleApp, startExampleApp } from './start-example-app';
 
 interface Task {
@@ -18,18 +19,7 @@ describe(`the page of the example app on ${databaseUrl ? 'a Postgres server' : '
 
   beforeAll(async () => {
     app = await startExampleApp();
-    browser = await chromium.launch({
-      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
+    browser = await launchChromium();
   });
 
   afterAll(async () => {

@@ -1,7 +1,8 @@
 import request from 'supertest';
-import type { RouteInfo } from 'express-pages-api';
+import { apiRoutes, type RouteInfo } from 'express-pages-api';
 import type { ExplorerView } from '../../lib/cli/explorer-page';
 import { createRouteExplorer } from '../../lib/cli/route-explorer';
+import { writeRouteFiles } from '../support/route-files';
 
 const route: RouteInfo = {
   pattern: '/api/users/[id]',
@@ -137,6 +138,13 @@ describe('the route explorer', () => {
     expect(Number(head.headers['content-length'])).toBeGreaterThan(1000);
     const { status, headers } = await request(explore(() => view)).post('/_routes');
     expect([status, headers['allow']]).toEqual([405, 'GET, HEAD']);
+  });
+
+  it('is no part of apiRoutes()', async () => {
+    const app = apiRoutes(writeRouteFiles({ '[...rest].js': 'exports.GET = () => new Response("a route")' }), {
+      basePath: '/',
+    });
+    expect((await request(app).get('/_routes')).text).toBe('a route');
   });
 
   it.each(['/', '/_routes/', '/_routes2', '/api/_routes', '//_routes'])('leaves %s alone', async (url) => {

@@ -52,6 +52,13 @@ describe('pages-api start', () => {
     ]);
   });
 
+  it('shows nobody its routes', async () => {
+    const { port } = await start(hello);
+    for (const path of ['_routes', '_routes.json']) {
+      expect((await fetch(`http://127.0.0.1:${port}/${path}`)).status).toBe(404);
+    }
+  });
+
   it('runs every GET ahead of time with --output static', async () => {
     const { port } = await start(
       { 'time.js': 'exports.GET = (c) => Response.json(c.isPrerendered);' },
