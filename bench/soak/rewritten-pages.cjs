@@ -15,7 +15,7 @@ const { reloads } = require('./request-store.cjs');
 const reloadEveryMs = 1000;
 const countLoad = `\nglobalThis[Symbol.for('express-pages-api.soak')].reloads.loaded++;\n`;
 
-/** A copy of the route files, one of which is written anew every second, as an editor would. */
+/** A copy of the route files, one of which is written anew every second, as an editor would, until it is told to stop. */
 exports.rewritePages = function rewritePages() {
   const root = mkdtempSync(path.join(tmpdir(), 'soak-'));
   const folder = path.join(root, 'bench/soak');
@@ -28,9 +28,14 @@ exports.rewritePages = function rewritePages() {
   const directory = path.join(folder, 'pages/api');
   const files = readdirSync(directory, { recursive: true }).filter((name) => name.endsWith('.js'));
   const texts = files.map((name) => readFileSync(path.join(directory, name), 'utf8'));
-  setInterval(() => {
+  let timer;
+  const rewrite = () => {
     const i = reloads.written++ % files.length;
     writeFileSync(path.join(directory, files[i]), `${texts[i]}${countLoad}// ${reloads.written}\n`);
-  }, reloadEveryMs).unref();
-  return directory;
+  };
+  return {
+    directory,
+    start: () => (timer = setInterval(rewrite, reloadEveryMs).unref()),
+    stop: () => clearInterval(timer),
+  };
 };

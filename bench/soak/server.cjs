@@ -21,7 +21,9 @@ for (const event of ['uncaughtException', 'unhandledRejection', 'warning']) {
 
 const logger = { warn: () => logged.warnings++, error: () => logged.errors++ };
 const watch = serving === 'watched';
-const directory = watch ? rewritePages() : path.join(__dirname, 'pages/api');
+const pages = watch ? rewritePages() : undefined;
+const directory = pages?.directory ?? path.join(__dirname, 'pages/api');
+pages?.start();
 const api = apiRoutes(directory, { logger, watch, onError: (error) => count(errors, nameOf(error)) });
 const objects = new ObjectCounter();
 const listeners = new ListenerCounter();
@@ -45,7 +47,9 @@ process.on('disconnect', () => process.exit());
 const answers = {
   /** What the process holds when it has nothing to do; the start of everything that is compared. */
   start: async () => {
+    pages?.stop();
     await settle();
+    pages?.start();
     handles.start();
     listeners.start();
     rssUnderLoad = [];
@@ -55,6 +59,7 @@ const answers = {
   },
   end: async () => {
     delay.disable();
+    pages?.stop();
     const rss = rssUnderLoad;
     await settle();
     return { ...snapshot(), ...findings(), rssUnderLoad: rss };
