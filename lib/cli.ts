@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { addBuildCommand } from './cli/build-command';
 import { addDevCommand } from './cli/dev-command';
+import { addMigrateCommand } from './cli/migrate-command';
 import { addRoutesCommand } from './cli/routes-command';
 import { addStartCommand } from './cli/start-command';
 
@@ -17,6 +18,7 @@ addRoutesCommand(program);
 addBuildCommand(program);
 addDevCommand(program);
 addStartCommand(program);
+addMigrateCommand(program);
 program.parseAsync().catch((error: unknown) => {
   console.error(error);
   process.exit(1);

@@ -25,7 +25,8 @@ export function writeAppProject(files: Record<string, string>, major: 4 | 5 = 5)
     symlinkSync(path.join(root, 'node_modules', source), path.join(modules, name));
   }
   symlinkSync(root, path.join(modules, 'express-pages-api'));
-  for (const [name, text] of Object.entries(files)) {
+  // Without one, that of a folder above would say what kind of package this is.
+  for (const [name, text] of Object.entries({ 'package.json': '{ "private": true }\n', ...files })) {
     mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
     writeFileSync(path.join(folder, name), text);
   }

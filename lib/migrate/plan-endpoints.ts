@@ -1,0 +1,234 @@
+import type { Segment } from '../routes/route';
+import { toPattern } from '../routes/route-table';
+import { type AppItem, comparePositions } from './app-items';
+import { type ExpressPath, parseExpressPath, UnsupportedPath } from './express-path';
+import { shapeOf } from './path-overlap';
+import { isBelowMount, type PlanAttempt } from './plan-attempt';
+import { toFileName } from './plan-context';
+import type { Piece } from './pieces';
+import { isReason } from './reason';
+import type { Registration } from './recorded-app';
+
+/** One link of a chain of handlers. */
+export type Step =
+  | { readonly type: 'piece'; readonly piece: Piece; readonly item: AppItem }
+  /** Gives a parameter the name that the code after it knows; `isJoined` makes one string of a list. */
+  | { readonly type: 'alias'; readonly from: string; readonly to: string; readonly isJoined: boolean }
+  /** Passes what the expression of an Express 4 path does not match. */
+  | { readonly type: 'check'; readonly name: string; readonly source: string }
+  /** Calls what was given to `router.param(name, ...)`. */
+  | { readonly type: 'param'; readonly from: string; readonly name: string; readonly piece: Piece };
+
+/** A file to write. */
+export interface PlannedEndpoint {
+  /** Below the directory, without extension. */
+  readonly name: string;
+  readonly segments: readonly Segment[];
+  /** `/api/users/[id]`. */
+  readonly pattern: string;
+  readonly entries: readonly Entry[];
+  /** Chains by lower-case method, in the order of registration. */
+  readonly chains: ReadonlyMap<string, readonly Step[]>;
+}
+
+/** A route at one of its paths. */
+export interface Entry {
+  readonly item: AppItem;
+  readonly path: ExpressPath;
+}
+
+/** Groups what moves into files and puts the handlers of each method in a row. */
+export function planEndpoints(attempt: PlanAttempt): PlannedEndpoint[] {
+  const { context } = attempt;
+  const groups = new Map<string, Entry[]>();
+  for (const item of attempt.routes) {
+    if (!attempt.isMoved(item)) continue;
+    for (const path of item.paths!) {
+      const shape = shapeOf(context.belowBase(path.segments));
+      groups.set(shape, [...(groups.get(shape) ?? []), { item, path }]);
+    }
+  }
+  const shapes = [...groups.keys(), ...context.existing.map(({ segments }) => shapeOf(segments))];
+  return [...groups].map(([shape, entries]) => {
+    const segments = entries[0]!.path.segments.map(nameWildcard);
+    const below = context.belowBase(segments);
+    const isFolder = shape !== '' && shapes.some((other) => other.startsWith(`${shape}/`));
+    const name = toFileName(below);
+    return {
+      name: isFolder && !name.endsWith('/index') ? `${name}/index` : name,
+      segments,
+      pattern: toPattern('', segments),
+      entries,
+      chains: planChains(entries, segments, attempt),
+    };
+  });
+}
+
+/** Express 4 numbers its wildcards. */
+function nameWildcard(segment: Segment): Segment {
+  return segment.map((part) => (part.type === 'catch-all' && part.name === '0' ? { ...part, name: 'path' } : part));
+}
+
+function planChains(
+  entries: readonly Entry[],
+  segments: readonly Segment[],
+  attempt: PlanAttempt,
+): Map<string, Step[]> {
+  const methods = new Set(entries.flatMap(({ item }) => item.methods));
+  const chains = new Map<string, Step[]>();
+  for (const method of methods) {
+    const own = entries.filter(({ item }) => item.methods.includes(method) || item.methods.includes('*'));
+    const key = method === '*' ? 'all' : method.toLowerCase();
+    chains.set(
+      key,
+      planChain(method === '*' ? own.filter(({ item }) => item.methods.includes('*')) : own, segments, attempt),
+    );
+  }
+  return chains;
+}
+
+/** Something whose path a request enters, with the middleware that runs there. */
+interface Event {
+  readonly position: readonly number[];
+  readonly registration: Registration;
+  readonly item: AppItem;
+  readonly pieces: readonly Piece[];
+  readonly entry: Entry | undefined;
+}
+
+function planChain(entries: readonly Entry[], segments: readonly Segment[], attempt: PlanAttempt): Step[] {
+  const events = entries.flatMap((entry) => eventsOf(entry, attempt));
+  events.sort((a, b) => comparePositions(a.position, b.position));
+  const aliases = new Map<string, Step>();
+  const steps: Step[] = [];
+  const seen = new Set<unknown>();
+  for (const { registration, item, pieces, entry } of events) {
+    for (const alias of aliasesFor(item, segments)) aliases.set(alias.to, alias);
+    for (const check of entry?.path.checks ?? []) {
+      steps.push({ type: 'check', name: fileNameOf(check.name, item, segments), source: check.source });
+    }
+    steps.push(...paramSteps(registration, item, segments, seen, attempt));
+    for (const piece of pieces) {
+      if (seen.has(piece.lift.node)) continue;
+      seen.add(piece.lift.node);
+      steps.push({ type: 'piece', piece, item });
+    }
+  }
+  for (const { item, path } of entries) {
+    for (const handler of attempt.errorHandlersAfter(item, path)) {
+      const piece = attempt.pieceOf(handler);
+      if (isReason(piece) || seen.has(piece.lift.node)) continue;
+      seen.add(piece.lift.node);
+      steps.push({ type: 'piece', piece, item: handler });
+    }
+  }
+  return [...aliases.values(), ...steps];
+}
+
+function eventsOf(entry: Entry, attempt: PlanAttempt): Event[] {
+  const { item, path } = entry;
+  const pieces = attempt.pieces.piecesOf(item.registration, isBelowMount(item));
+  const mounts = item.mounts.map((registration, i) => ({
+    position: item.position.slice(0, i + 1),
+    registration,
+    item,
+    pieces: [],
+    entry: undefined,
+  }));
+  const middleware = attempt.carriedBefore(item, path).map((carried) => {
+    const piece = attempt.pieceOf(carried);
+    return {
+      position: carried.position,
+      registration: carried.registration,
+      item: carried,
+      pieces: isReason(piece) ? [] : [piece],
+      entry: undefined,
+    };
+  });
+  const own = {
+    position: item.position,
+    registration: item.registration,
+    item,
+    pieces: isReason(pieces) ? [] : pieces,
+    entry,
+  };
+  return [...mounts, ...middleware, own];
+}
+
+/** The callbacks of `router.param()` for the parameters in the path of one call. */
+function paramSteps(
+  registration: Registration,
+  item: AppItem,
+  segments: readonly Segment[],
+  seen: Set<unknown>,
+  attempt: PlanAttempt,
+): Step[] {
+  const { app, major } = attempt.context;
+  const names = ownParams(registration, major);
+  return paramCallbacks(app.registrations, registration, names).flatMap((callback) => {
+    const pieces = attempt.pieces.piecesOf(callback, false);
+    if (isReason(pieces)) return [];
+    return callback.params
+      .filter((name) => names.includes(name) && !seen.has(`${callback.index} ${name}`))
+      .flatMap((name) => {
+        seen.add(`${callback.index} ${name}`);
+        const from = fileNameOf(name, item, segments);
+        return pieces.map((piece): Step => ({ type: 'param', from, name, piece }));
+      });
+  });
+}
+
+/** Callbacks apply to the paths of their own router only. */
+export function paramCallbacks(
+  registrations: readonly Registration[],
+  { receiver }: Registration,
+  names: readonly string[],
+): Registration[] {
+  return registrations.filter(
+    (other) =>
+      other.kind === 'param' && other.receiver === receiver && other.params.some((name) => names.includes(name)),
+  );
+}
+
+/** The parameters that the call itself names, not those of the mount path. */
+export function ownParams({ paths }: Registration, major: number): string[] {
+  return paths.flatMap((path) => {
+    if (path.type === 'regexp') return [];
+    try {
+      return parseExpressPath(path.text.startsWith('/') ? path.text : `/${path.text}`, major).flatMap(({ segments }) =>
+        segments.flat().flatMap((part) => (part.type === 'text' ? [] : [part.name])),
+      );
+    } catch (error) {
+      if (error instanceof UnsupportedPath) return [];
+      throw error;
+    }
+  });
+}
+
+interface Alias {
+  readonly type: 'alias';
+  readonly from: string;
+  readonly to: string;
+  readonly isJoined: boolean;
+}
+
+/** Where a call names a parameter otherwise than the file does. */
+function aliasesFor(item: AppItem, segments: readonly Segment[]): Alias[] {
+  const aliases = new Map<string, Alias>();
+  for (const path of item.paths ?? []) {
+    path.segments.forEach((segment, i) => {
+      segment.forEach((part, j) => {
+        const other = segments[i]?.[j];
+        if (part.type === 'text' || !other || other.type === 'text' || other.name === part.name) return;
+        aliases.set(part.name, { type: 'alias', from: other.name, to: part.name, isJoined: part.name === '0' });
+      });
+    });
+  }
+  return [...aliases.values()];
+}
+
+/** The file's name for a parameter that a call names. */
+function fileNameOf(name: string, item: AppItem, segments: readonly Segment[]): string {
+  const alias = aliasesFor(item, segments).find(({ to }) => to === name);
+  return alias?.from ?? name;
+}
