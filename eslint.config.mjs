@@ -17,6 +17,7 @@ export default tseslint.config(
       '**/fixtures/**',
       'bench/**/node_modules/',
       'bench/frameworks/',
+      'mutation/.stryker-*/',
     ],
   },
   js.configs.recommended,
