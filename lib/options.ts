@@ -1,5 +1,3 @@
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { IncomingMessage } from 'node:http';
 import type { CorsOptions } from 'cors';
 import type { Logger } from './handlers/exchange';
@@ -12,6 +10,7 @@ import {
   wrong,
 } from './modules/endpoint-config';
 import type { ImportModule } from './modules/load-module';
+import { resolveDirectory } from './routes/resolve-directory';
 
 export interface ApiRoutesOptions {
   /** URL prefix of all routes. @default '/api' when the directory's last segment is `api`, otherwise '/' */
@@ -141,8 +140,7 @@ export const checks: { readonly [name in keyof Required<ApiRoutesOptions>]: Chec
  * @throws TypeError that names the option.
  */
 export function resolveOptions(directory: string | URL, options: ApiRoutesOptions): ResolvedOptions {
-  const { label, absolute } = resolveDirectory(directory);
-  const defaultBasePath = path.basename(absolute) === 'api' ? '/api' : '/';
+  const { label, absolute, defaultBasePath } = resolveDirectory(checkDirectory(directory));
   return { directory: absolute, label, ...resolveSettings(options, defaultBasePath) };
 }
 
@@ -194,14 +192,10 @@ function resolveWatch({ watch = false, importModule }: ApiRoutesOptions): boolea
   return watch;
 }
 
-function resolveDirectory(directory: string | URL): { label: string; absolute: string } {
-  if (directory instanceof URL && directory.protocol === 'file:') {
-    const absolute = fileURLToPath(directory);
-    return { label: path.relative(process.cwd(), absolute) || absolute, absolute };
-  }
-  if (typeof directory !== 'string' || directory === '')
-    throw wrong('The directory of apiRoutes()', directory, 'a path such as "pages/api" or a file URL');
-  return { label: directory, absolute: path.resolve(directory) };
+function checkDirectory(directory: unknown): string | URL {
+  if (directory instanceof URL && directory.protocol === 'file:') return directory;
+  if (typeof directory === 'string' && directory !== '') return directory;
+  throw wrong('The directory of apiRoutes()', directory, 'a path such as "pages/api" or a file URL');
 }
 
 function oneOf(...allowed: readonly unknown[]): Check {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import request from 'supertest';
 import { apiRoutes } from '../../lib';
@@ -55,6 +55,16 @@ describe('loading', () => {
   ])('L10: %s is an error that names both', (_title, names) => {
     const message = refusal(Object.fromEntries(names.map((name) => [name, fine])));
     for (const name of names) expect(message).toContain(name);
+  });
+
+  it('L10: User.js and user.js are two URLs where the disk has both', () => {
+    const directory = writeRouteFiles({ 'user.js': fine, 'User.js': fine });
+    const names = readdirSync(directory).map((name) => `/api/${path.basename(name, '.js')}`);
+    expect(
+      apiRoutes(directory)
+        .routes.map((route) => route.pattern)
+        .toSorted(),
+    ).toEqual(names.toSorted());
   });
 
   it.each(['[].js', '[...].js', '[a.js', 'a].js', '[[a]].js', '[..a].js', '[a]/[a].js'])(

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { mkdir, mkdtemp, opendir, rename, rm, rmdir, unlink, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import path, { type PlatformPath } from 'node:path';
 import { manifestName } from './output-path';
 
 /** A folder beside the target that takes its place when it is whole. */
@@ -65,9 +65,12 @@ function realLocation(file: string): string {
   return existsSync(file) ? realpathSync(file) : path.join(realLocation(path.dirname(file)), path.basename(file));
 }
 
-function isWithin(inner: string, outer: string): boolean {
-  const relative = path.relative(outer, inner);
-  return relative === '' || (!relative.startsWith(`..${path.sep}`) && relative !== '..' && !path.isAbsolute(relative));
+/** @param rules Those of another system, in tests. */
+export function isWithin(inner: string, outer: string, rules: PlatformPath = path): boolean {
+  const relative = rules.relative(outer, inner);
+  return (
+    relative === '' || (!relative.startsWith(`..${rules.sep}`) && relative !== '..' && !rules.isAbsolute(relative))
+  );
 }
 
 /** Targets that this process is building. */

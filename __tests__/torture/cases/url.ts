@@ -115,6 +115,27 @@ export const urlCases: readonly TortureCase[] = [
     ],
     (target) => refused('U22', target, notOurs),
   ),
+  // What Windows takes for another file, or for none: no URL becomes a file name.
+  ...rows(
+    [
+      '/api/con',
+      '/api/nul.txt',
+      '/api/aux',
+      '/api/com1',
+      '/api/users.',
+      '/api/users..',
+      '/api/users%20',
+      '/api/users::$DATA',
+      '/api/users:stream',
+      '/api/c:/windows/win.ini',
+      '/api/%5c%5cserver%5cshare',
+      '/api/USERS~1',
+    ],
+    (target) => refused('U22', target, notOurs),
+  ),
+  ...rows(['con', 'nul.txt', 'a.', 'a:b', 'c:', 'a%20'], (name) =>
+    served('U17', `/api/users/${name}`, `"id":"${decodeURIComponent(name)}"`),
+  ),
   served('U23', `/api/users/${'a'.repeat(15_000)}`, /"id":"a{15000}"/),
   served('U23', `/api/rest${'/a'.repeat(7_000)}`, '"a","a"'),
   served('U23', `/api/id/${'-'.repeat(15_000)}`, '---'),
