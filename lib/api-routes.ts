@@ -1,6 +1,7 @@
 import { createMiddleware, type ApiRoutesMiddleware } from './create-middleware';
 import type { ServedRoute } from './handlers/served-route';
 import { joinRoutes, loadRoutes } from './load-routes';
+import { isForeignRequire } from './modules/load-module';
 import { type ApiRoutesOptions, type ResolvedOptions, resolveOptions } from './options';
 import { prerenderRoutes } from './prerender';
 import { watchRoutes } from './watch/watch-routes';
@@ -20,7 +21,8 @@ import { watchRoutes } from './watch/watch-routes';
  */
 export function apiRoutes(directory: string | URL, options: ApiRoutesOptions = {}): ApiRoutesMiddleware {
   const settings = resolveOptions(directory, options);
-  if (settings.watch) {
+  // A test runner keeps modules to itself, and its tests end before they change.
+  if (settings.watch && !isForeignRequire()) {
     const { boot, follow } = watchRoutes(settings);
     return createMiddleware(boot, settings, follow);
   }

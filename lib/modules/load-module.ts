@@ -53,7 +53,7 @@ async function importFile(file: string): Promise<{ namespace: Namespace }> {
 }
 
 /** A `require` without `.js` is not Node's but a test runner's, which transforms files itself. */
-function isForeignRequire(): boolean {
+export function isForeignRequire(): boolean {
   return require.extensions?.['.js'] === undefined;
 }
 

@@ -71,6 +71,12 @@ export class ModuleStore {
     return fresh.running ? fresh.running.then(() => fresh.module.exports as unknown) : fresh.module.exports;
   }
 
+  /** Compiles a file that Node runs as it is, as it will have to be compiled when it changes. */
+  warmUp(file: string): void {
+    const text = readFileSync(file, 'utf8');
+    if (sourceKindOf(file, text) === 'module') this.#compile(file, text, true);
+  }
+
   /** Forgets these files; whoever asks for one gets it from disk. */
   drop(files: ReadonlySet<string>): void {
     const dropped = new Set<NodeJS.Module>();

@@ -17,6 +17,8 @@ export interface FileListeners {
 /** Long enough for an editor that empties a file and then writes it, and for `git checkout`. */
 const quietMs = 25;
 const longestWaitMs = 250;
+/** How long chokidar drops changes of a file after one, and its removals after one, and a little. */
+const droppedMs = { change: 60, structural: 110 };
 
 /** Tells of changes below a directory, and beside files outside it; keeps no process alive. */
 export function watchFiles(directory: string, { onChange, onError }: FileListeners): FileWatcher {
@@ -58,27 +60,34 @@ export function watchFiles(directory: string, { onChange, onError }: FileListene
   };
 }
 
-/** Many events, one call: after the last one, but not later than `longestWaitMs` after the first. */
+/**
+ * Many events, one call: after the last one, but not later than `longestWaitMs` after the first. A
+ * second call follows, as the watcher drops what happens to a file shortly after an event.
+ */
 function createSignal(onChange: FileListeners['onChange']): { raise(isStructural: boolean): void; stop(): void } {
-  let timer: NodeJS.Timeout | undefined;
+  let first: NodeJS.Timeout | undefined;
+  let second: NodeJS.Timeout | undefined;
   let deadline = 0;
   let isStructural = false;
-  const fire = (): void => {
-    timer = undefined;
+  const look = (): void => {
+    first = undefined;
     const hasMoved = isStructural;
     isStructural = false;
+    clearTimeout(second);
+    second = setTimeout(() => onChange(hasMoved), hasMoved ? droppedMs.structural : droppedMs.change).unref();
     onChange(hasMoved);
   };
   return {
     raise(hasMoved) {
       isStructural ||= hasMoved;
       const now = performance.now();
-      if (timer) clearTimeout(timer);
+      if (first) clearTimeout(first);
       else deadline = now + longestWaitMs;
-      timer = setTimeout(fire, Math.min(quietMs, Math.max(deadline - now, 0))).unref();
+      first = setTimeout(look, Math.min(quietMs, Math.max(deadline - now, 0))).unref();
     },
     stop() {
-      clearTimeout(timer);
+      clearTimeout(first);
+      clearTimeout(second);
     },
   };
 }

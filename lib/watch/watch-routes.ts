@@ -16,6 +16,8 @@ import { isSame, WatchedFiles, type WatchedFile, type WatchedRoute } from './wat
 
 /** How long files that load at once wait for one that does not. */
 const patienceMs = 150;
+const warmUpMs = 200;
+const warmUpFiles = 3;
 
 export interface Reload {
   /** Files that changed, as absolute paths; those that import them are not among them. */
@@ -95,11 +97,21 @@ class Reloader {
         ),
     });
     this.#watcher.follow(this.#graph.files);
+    setTimeout(() => this.#warmUp(), warmUpMs).unref();
     return () => {
       this.#isClosed = true;
       this.#watcher?.close();
       this.report.stop();
     };
+  }
+
+  /** A compiler is slow at first: not when somebody waits for his change. */
+  #warmUp(): void {
+    try {
+      for (const { source } of this.#files.all.slice(0, warmUpFiles)) if (!this.#isClosed) this.#store.warmUp(source);
+    } catch {
+      // A file that is broken, or gone, is reported by whoever loads it.
+    }
   }
 
   #adopt(loaded: LoadedRoutes): WatchedRoutes['boot'] {
