@@ -53,14 +53,15 @@ type Boot = readonly ServedRoute[] | Promise<readonly ServedRoute[]>;
 
 /** Turns routes, or the promise of routes, into a middleware that can also be a whole server. */
 export function createMiddleware(boot: Boot, settings: MiddlewareSettings, follow?: FollowRoutes): ApiRoutesMiddleware {
-  let routes: readonly RouteInfo[] = [];
+  /** Made when somebody looks. */
+  let routes: readonly RouteInfo[] | undefined;
   let table: readonly ServedRoute[] = [];
   let serving: Serving | undefined;
   let isClosed = false;
   let stopFollowing: (() => void) | undefined;
   const replace = (served: readonly ServedRoute[]): void => {
     table = createRouteTable(served);
-    routes = table.map(toRouteInfo);
+    routes = undefined;
     const match = createMatcher(table, settings.basePath);
     serving = createServing((path, req, after) => findRoute(match, path, req, after), settings);
   };
@@ -96,7 +97,7 @@ export function createMiddleware(boot: Boot, settings: MiddlewareSettings, follo
   };
   return Object.defineProperties(apiRoutesMiddleware as unknown as ApiRoutesMiddleware, {
     [tableBrand]: { value: served },
-    routes: { get: () => routes, enumerable: true },
+    routes: { get: () => (routes ??= table.map(toRouteInfo)), enumerable: true },
     ready: { value: ready, enumerable: true },
     close: { value: close, enumerable: true },
   });

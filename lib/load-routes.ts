@@ -92,11 +92,19 @@ export function readRoute(file: RouteFile, namespace: Namespace, settings: Resol
 
 /** Joins files with the middleware of the folders that they lie in. */
 export function joinRoutes({ files, folders }: LoadedRoutes, settings: ResolvedOptions): ServedRoute[] {
-  const chains = new Map<string, readonly MiddlewareStep[]>();
-  return files.map(({ file, module, own }) => {
-    const folder = folderOf(file.path);
+  const chains = new Map<string, readonly MiddlewareStep[]>([['', folders.get('') ?? []]]);
+  /** A folder without middleware has the very list of the one above. */
+  const chainOf = (folder: string): readonly MiddlewareStep[] => {
     let chain = chains.get(folder);
-    if (!chain) chains.set(folder, (chain = ancestorsOf(file.path).flatMap((name) => folders.get(name) ?? [])));
+    if (chain) return chain;
+    const above = chainOf(folderOf(folder));
+    const steps = folders.get(folder);
+    chain = steps ? [...above, ...steps] : above;
+    chains.set(folder, chain);
+    return chain;
+  };
+  return files.map(({ file, module, own }) => {
+    const chain = chainOf(folderOf(file.path));
     return createServedRoute(file, module, own.length === 0 ? chain : [...chain, ...own], settings);
   });
 }

@@ -72,14 +72,21 @@ function styleOf(endpoint: Endpoint): EndpointStyle {
   }
 }
 
+/** What a `module.exports = fn` may have beside the function. */
+const settingNames = ['config', 'middleware', 'runtime', 'prerender'];
+
 /**
  * Undoes what module systems wrap: `module.exports = fn`, an ES module seen through CommonJS, and
  * a compiled `export default` seen through `import()`, which is a default within a default.
  */
 function unwrapNamespace(loaded: unknown): Namespace {
   if (typeof loaded === 'function' || Array.isArray(loaded) || isBrandedHandlers(loaded)) {
-    const { config, middleware, runtime, prerender } = loaded as unknown as Record<string, unknown>;
-    return { default: loaded, config, middleware, runtime, prerender };
+    const namespace: Record<string, unknown> = { default: loaded };
+    for (const name of settingNames) {
+      const value = (loaded as unknown as Record<string, unknown>)[name];
+      if (value !== undefined) namespace[name] = value;
+    }
+    return namespace;
   }
   if (typeof loaded !== 'object' || loaded === null) return {};
   let namespace = loaded as Record<string, unknown>;
