@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { addBuildCommand } from './cli/build-command';
 import { addDevCommand } from './cli/dev-command';
 import { addMigrateCommand } from './cli/migrate-command';
+import { addParityCommand } from './cli/parity-command';
 import { addRoutesCommand } from './cli/routes-command';
 import { addStartCommand } from './cli/start-command';
 
@@ -19,6 +20,7 @@ addBuildCommand(program);
 addDevCommand(program);
 addStartCommand(program);
 addMigrateCommand(program);
+addParityCommand(program);
 program.parseAsync().catch((error: unknown) => {
   console.error(error);
   process.exit(1);

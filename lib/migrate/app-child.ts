@@ -39,7 +39,10 @@ function describe({ name, message, stack = '' }: Error): string {
   return own.length === 0 && name === 'Error' ? message : [`${name}: ${message}`, ...own].join('\n');
 }
 
-process.once('disconnect', () => process.exit());
+// With what the app has started; on Windows there are no groups.
+process.once('disconnect', () =>
+  process.platform === 'win32' ? process.exit() : process.kill(-process.pid, 'SIGKILL'),
+);
 process.channel?.unref();
 process.once('uncaughtException', fail);
 run(JSON.parse(process.argv[2]!) as ChildTask).then((result) => answer({ result }), fail);
