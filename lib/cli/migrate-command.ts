@@ -9,6 +9,7 @@ import { exitWithError, finish } from './exit';
 import { formatDiff } from './format-diff';
 import { formatMigration } from './format-migration';
 import { terminalWidth } from './format-table';
+import { migrateFrom } from './migrate-from';
 
 interface MigrateFlags {
   out: string;
@@ -21,13 +22,14 @@ interface MigrateFlags {
   report: string;
   export?: string;
   import?: string[];
+  from?: string;
 }
 
 export function addMigrateCommand(program: Command): void {
   program
     .command('migrate')
     .description("move an app's hand-written Express routes into files")
-    .argument('<entry>', 'the module of the app, such as src/app.js')
+    .argument('<entry>', 'the module of the app, such as src/app.js; with --from, the project')
     .requiredOption('--out <dir>', 'directory of route files, such as pages/api')
     .option('--apply', 'write; without it nothing is written')
     .option('--force', 'write into a working tree with changes that are not committed')
@@ -38,14 +40,16 @@ export function addMigrateCommand(program: Command): void {
     .option('--report <file>', 'where --apply writes the report', 'migration-report.json')
     .option('--export <name>', 'the export that is the app, or makes it')
     .option('--import <module...>', 'modules to import before the app, such as tsx')
+    .option('--from <framework>', 'copy the endpoint files of a next or astro project instead')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ pages-api migrate src/app.js --out pages/api\n  $ pages-api migrate src/app.js --out pages/api --diff\n  $ pages-api migrate src/app.js --out pages/api --apply\n  $ pages-api migrate src/app.js --out pages/api --apply --keep\n\nThe app is loaded in a process of its own, to see what it registers. What cannot\nbe moved safely stays where it is, with its reason in the report and in a comment\n("pages-api migrate: left because ..."). All files are written, or none.\n\nExit codes: 0 done, 1 not done and nothing written, 2 wrong usage',
+      '\nExamples:\n  $ pages-api migrate src/app.js --out pages/api\n  $ pages-api migrate src/app.js --out pages/api --diff\n  $ pages-api migrate src/app.js --out pages/api --apply\n  $ pages-api migrate src/app.js --out pages/api --apply --keep\n  $ pages-api migrate ../shop --from next --out pages/api\n\nThe app is loaded in a process of its own, to see what it registers. What cannot\nbe moved safely stays where it is, with its reason in the report and in a comment\n("pages-api migrate: left because ..."). All files are written, or none.\n\nExit codes: 0 done, 1 not done and nothing written, 2 wrong usage',
     )
     .action(migrate);
 }
 
 async function migrate(entry: string, flags: MigrateFlags): Promise<void> {
+  if (flags.from !== undefined) return migrateFrom(flags.from, entry, flags);
   const root = process.cwd();
   try {
     if (recoverChanges(root)) process.stderr.write('A run before this one was cut off; its changes were taken back.\n');

@@ -10,7 +10,7 @@ export interface AppProcessOptions {
   readonly imports?: readonly string[];
   /** Variables on top of the environment of this process. @default {} */
   readonly env?: Readonly<Record<string, string>>;
-  /** Milliseconds that the entry may take. @default 10000 */
+  /** Milliseconds that the entry may take. @default 60000 */
   readonly timeout?: number;
 }
 
@@ -27,7 +27,7 @@ export type ChildAnswer = { readonly result: unknown } | { readonly error: strin
 /** TypeScript as people wrote it: what jiti has cached carries its source map where V8 does not look. */
 const jitiSettings = { JITI_SOURCE_MAPS: 'true', JITI_FS_CACHE: 'false', JITI_TSCONFIG_PATHS: 'true' };
 const extensions = ['js', 'ts', 'mjs', 'cjs', 'mts', 'cts'];
-const defaultTimeoutMs = 10_000;
+const defaultTimeoutMs = 60_000;
 const graceMs = 2000;
 const shownLines = 20;
 
