@@ -3,9 +3,9 @@ import { checkRequest } from './http/check-request';
 import { parseTarget } from './http/request-target';
 import { reportError } from './report-error';
 import { Exchange, type AppServices, type ExpressRequest, type ExpressResponse } from './handlers/exchange';
+import { callMethod } from './handlers/call-method';
 import { type Outcome, passed, sent } from './handlers/handler';
 import { runMiddleware } from './handlers/run-middleware';
-import { selectMethod } from './handlers/select-method';
 import type { ServedRoute } from './handlers/served-route';
 import type { NextFunction } from './modules/express-handlers';
 import { readParams } from './routes/read-params';
@@ -43,11 +43,7 @@ export async function runRoute(exchange: Exchange, match: RouteMatch<ServedRoute
   exchange.enter(match.route, readParams(match));
   if (match.route.cors && (await match.route.cors(exchange.req, exchange.res))) return sent;
   match.route.csrf?.(exchange.req);
-  return runMiddleware(exchange, match.route, callEndpoint);
-}
-
-function callEndpoint(exchange: Exchange, route: ServedRoute): Outcome | Promise<Outcome> {
-  return selectMethod(exchange, route)(exchange);
+  return runMiddleware(exchange, match.route, callMethod);
 }
 
 function send(exchange: Exchange, response: Response): Promise<void> {

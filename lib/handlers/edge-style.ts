@@ -21,7 +21,10 @@ type EdgeHandler = (request: Request, context: EdgeContext) => unknown;
 export function createEdgeCall(handler: EdgeHandler): EndpointCall {
   return async function callEdgeHandler(exchange) {
     const url = addParams(exchange.url, exchange.params);
-    const request = withNextProperties(exchange.createRequest(() => url.href), url);
+    const request = withNextProperties(
+      exchange.createRequest(() => url.href),
+      url,
+    );
     const value = await handler(request, createContext(exchange));
     if (isResponse(value)) return value;
     throw new TypeError(

@@ -78,7 +78,8 @@ export class Exchange {
   #areCookiesTaken = false;
   #request: Request | undefined;
   #url: URL | undefined;
-  readonly #lent: Loan[] = [];
+  /** Target, name and earlier value of each loan, one after the other. */
+  readonly #lent: unknown[] = [];
   /** Run in reverse before the request goes on to the app. */
   readonly #undo: (() => void)[] = [];
 
@@ -191,7 +192,7 @@ export class Exchange {
     const before = isOwn ? (target as Record<string, unknown>)[name] : absent;
     if (!isOwn && name in target) cover(target, name, value);
     else assign(target, name, value);
-    this.#lent.push({ target, name, before });
+    this.#lent.push(target, name, before);
   }
 
   onLeave(undo: () => void): void {
@@ -200,8 +201,8 @@ export class Exchange {
 
   /** Leaves request and response as they were before us. */
   leave(): void {
-    for (let loan = this.#lent.pop(); loan; loan = this.#lent.pop()) {
-      const { target, name, before } = loan;
+    while (this.#lent.length > 0) {
+      const [target, name, before] = this.#lent.splice(-3) as [object, string, unknown];
       if (before === absent) Reflect.deleteProperty(target, name);
       else assign(target, name, before);
     }
@@ -211,12 +212,6 @@ export class Exchange {
 
 const absent = Symbol('absent');
 const noCookies: readonly string[] = [];
-
-interface Loan {
-  readonly target: object;
-  readonly name: string;
-  readonly before: unknown;
-}
 
 function assign(target: object, name: string, value: unknown): void {
   try {

@@ -26,7 +26,7 @@ export function guardLateWrites(exchange: Exchange): void {
       if (isAnswered(res)) warn(exchange);
       else exchange.app.fail(exchange, error);
     });
-    res.once('close', () => guardClosedAnswer(exchange));
+    res.on('close', () => guardClosedAnswer(exchange));
   }
   // Sessions and compression end an answer later than they are told, and let writes through until then.
   const { end } = res as Wrapped;

@@ -34,22 +34,34 @@ const defaultResponseLimit = toResponseLimit('4mb');
  */
 export function createNextCall(handler: (req: any, res: any) => unknown, config: EndpointConfig): EndpointCall {
   const limit = resolveResponseLimit(config);
-  return async function callNextHandler(exchange): Promise<Outcome> {
-    const { req, res } = exchange;
+  const findsMistakes = process.env['NODE_ENV'] !== 'production';
+  return function callNextHandler(exchange): Outcome | Promise<Outcome> {
     const parsing = exchange.route.isBodyParsed ? parseRequestBody(exchange, 'next') : undefined;
-    if (parsing) await parsing;
+    return parsing ? parsing.then(() => callWithBody(exchange)) : callWithBody(exchange);
+  };
+
+  function callWithBody(exchange: Exchange): Outcome | Promise<Outcome> {
+    const { req, res } = exchange;
     lendRequestProperties(exchange);
     exchange.flushCookies();
     guardLateWrites(exchange);
-    const isPiped = watchForHanging(exchange, config);
+    const isPiped = findsMistakes ? watchForHanging(exchange, config) : undefined;
     const warnWhenLarge = limit && watchSize(exchange, limit);
-    const returned = await handler(req, lendNextHelpers(exchange));
-    if (isResponse(returned) && !res.headersSent) throw returnedResponse(exchange);
-    reportMistakes(exchange, returned, isPiped);
-    if (warnWhenLarge && res.writableEnded) warnWhenLarge();
-    else if (warnWhenLarge) res.once('finish', warnWhenLarge);
-    return sent;
-  };
+    const returned = handler(req, lendNextHelpers(exchange));
+    return isThenable(returned) ? Promise.resolve(returned).then(settle) : settle(returned);
+
+    function settle(value: unknown): Outcome {
+      if (isResponse(value) && !res.headersSent) throw returnedResponse(exchange);
+      if (isPiped) reportMistakes(exchange, value, isPiped);
+      if (warnWhenLarge && res.writableEnded) warnWhenLarge();
+      else if (warnWhenLarge) res.once('finish', warnWhenLarge);
+      return sent;
+    }
+  }
+}
+
+function isThenable(value: unknown): boolean {
+  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
 }
 
 function returnedResponse({ route }: Exchange): TypeError {
@@ -130,7 +142,6 @@ function setOwn(target: Record<string, unknown>, name: string, value: unknown): 
 }
 
 function watchForHanging({ res }: Exchange, config: EndpointConfig): () => boolean {
-  if (process.env['NODE_ENV'] === 'production') return () => true;
   let isPiped = config.api?.externalResolver === true;
   res.once('pipe', () => {
     isPiped = true;
@@ -139,7 +150,6 @@ function watchForHanging({ res }: Exchange, config: EndpointConfig): () => boole
 }
 
 function reportMistakes({ req, res, route, app }: Exchange, returned: unknown, isPiped: () => boolean): void {
-  if (process.env['NODE_ENV'] === 'production') return;
   if (!isPiped() && !res.headersSent && !res.writableEnded && !res.destroyed) {
     app.logger.warn(`${route.path} returned without answering ${req.method} ${route.pattern}; the request may hang.`);
   }

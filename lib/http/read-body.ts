@@ -41,12 +41,13 @@ export function readBody(req: IncomingMessage, res: ServerResponse, limit: BodyL
   });
 }
 
-/** How to stop whoever is reading a body. */
-const readers = new WeakMap<IncomingMessage, () => void>();
+/** How to stop whoever is reading a body; a weak map with an entry for each request is what the garbage collector pays for. */
+const stopReading = Symbol('stopReading');
+type ReadRequest = IncomingMessage & { [stopReading]?: () => void };
 
 /** Ends a reading that nobody waits for any more: Express's own error handler answers only once the body has ended. */
 export function releaseBody(req: IncomingMessage): void {
-  const stop = readers.get(req);
+  const stop = (req as ReadRequest)[stopReading];
   if (!stop) return;
   stop();
   req.resume();
@@ -70,6 +71,7 @@ export function listenToBody(
   listener: BodyListener,
 ): () => void {
   let received = 0;
+  let hasEnded = false;
   if (Number(req.headers['content-length'] ?? 0) > limit.bytes) {
     listener.onError(refuseBody(req, res, limit));
     return () => {};
@@ -79,11 +81,12 @@ export function listenToBody(
     return () => {};
   }
   req.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose);
-  readers.set(req, stop);
+  (req as ReadRequest)[stopReading] = stop;
   return stop;
 
   function stop(): void {
-    readers.delete(req);
+    if (hasEnded) return;
+    hasEnded = true;
     req.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onError);
     // A socket that fails later must not find the request without a listener.
     req.on('error', ignore);
@@ -94,16 +97,19 @@ export function listenToBody(
     stop();
     listener.onError(refuseBody(req, res, limit));
   }
+  // To take four listeners off a stream that has ended costs as much as to read a short body.
   function onEnd(): void {
-    stop();
+    hasEnded = true;
     listener.onEnd();
   }
   function onError(cause: Error): void {
+    if (hasEnded) return;
     stop();
     const aborted = (cause as NodeJS.ErrnoException).code === 'ECONNRESET';
     listener.onError(aborted ? clientLeft(cause) : new HttpError(400, 'Invalid body', { code: 'invalid_body', cause }));
   }
   function onClose(): void {
+    if (hasEnded) return;
     stop();
     listener.onError(clientLeft());
   }
