@@ -40,7 +40,7 @@ export function editSources(
     );
     if (after !== readSource(file)) texts.set(file, after);
   }
-  const gone = options.keep ? new Set<string>() : dropRouters(texts, created, homes.sources);
+  const gone = options.keep ? new Set<string>() : dropRouters(texts, created, options.root, homes.sources);
   return [...texts].map(([file, after]) => ({
     file,
     before: readSource(file),
@@ -125,10 +125,14 @@ function importBack(
 }
 
 /** Routers that are mounted nowhere any more go, and with them files that hold nothing else. */
-function dropRouters(texts: Map<string, string>, created: readonly FileChange[], sources: Sources): Set<string> {
+function dropRouters(
+  texts: Map<string, string>,
+  created: readonly FileChange[],
+  root: string,
+  sources: Sources,
+): Set<string> {
   const { ts: syntax } = sources;
   const gone = new Set<string>();
-  const root = commonRoot([...texts.keys()]);
   const others = listSources(root);
   const textOf = (file: string): string => texts.get(file) ?? readSource(file);
   for (const [file, text] of texts) {
@@ -183,13 +187,6 @@ function importsFile(from: string, text: string, target: string, syntax: Sources
   return syntax
     .preProcessFile(text, true, true)
     .importedFiles.some(({ fileName }) => fileName.startsWith('.') && resolveRelative(from, fileName) === target);
-}
-
-function commonRoot(files: readonly string[]): string {
-  const lists = files.map((file) => path.dirname(file).split(path.sep));
-  const [first = [], ...others] = lists;
-  const end = first.findIndex((name, i) => others.some((list) => list[i] !== name));
-  return first.slice(0, end === -1 ? undefined : end).join(path.sep) || path.sep;
 }
 
 function listSources(directory: string): string[] {

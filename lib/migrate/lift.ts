@@ -1,6 +1,5 @@
 import type { ts } from 'ts-morph';
-import { findFreeNames, type FreeNames, isInside } from './free-names';
-import type { RecordedApp, RecordedHandler } from './recorded-app';
+import { findFreeNames, type FreeNames } from './free-names';
 import { because, type Reason } from './reason';
 import { placeOf, resolveRelative, type Sources, type Syntax } from './sources';
 
@@ -14,9 +13,6 @@ export interface Lift {
   /** It must keep its place in its module, under a name that is exported. */
   readonly staysAtHome: boolean;
 }
-
-/** What `req` has that a router sets below its mount path, and that a file gets whole. */
-const mountedProperties = new Set(['url', 'path', 'baseUrl']);
 
 /** Says whether an argument of a registration can be lifted out of its place, and if not, why. */
 export function liftExpression(node: ts.Expression, loading: ReadonlySet<string>, sources: Sources): Lift | Reason {
@@ -100,83 +96,4 @@ export function findAssignments(file: ts.SourceFile, sources: Sources): Assignme
 
 function isAssignmentOperator(syntax: Syntax, kind: ts.SyntaxKind): boolean {
   return kind >= syntax.SyntaxKind.FirstAssignment && kind <= syntax.SyntaxKind.LastAssignment;
-}
-
-/** What code does that means something else in a file than in a router. */
-export interface RequestUse {
-  readonly node: ts.Node;
-  readonly property: string;
-}
-
-/**
- * Reads of `req.url`, `req.path` and `req.baseUrl` below a mount path, of `req.route`, and of what
- * Express 4 puts on the prototype of `req.params`, in a handler and in the function it was made of.
- */
-export function findRequestUse(
-  node: ts.Expression,
-  handlers: readonly RecordedHandler[],
-  app: RecordedApp,
-  isMounted: boolean,
-  sources: Sources,
-): RequestUse | undefined {
-  const functions = handlers.flatMap(({ function: id }) => {
-    const { place } = app.functions[id]!;
-    const found = place && !place.file.includes('/node_modules/') ? sources.functionAt(place) : undefined;
-    return found ? [found] : [];
-  });
-  const written = functionsIn(sources.ts, node).filter((fn) => !functions.some((other) => isInside(fn, other)));
-  for (const fn of [...functions, ...written]) {
-    const use = readsOf(fn, isMounted, sources);
-    if (use) return use;
-  }
-  return undefined;
-}
-
-function functionsIn(syntax: Syntax, node: ts.Node): ts.FunctionLikeDeclaration[] {
-  if (syntax.isFunctionExpression(node) || syntax.isArrowFunction(node)) return [node];
-  const found: ts.FunctionLikeDeclaration[] = [];
-  syntax.forEachChild(node, (child) => void found.push(...functionsIn(syntax, child)));
-  return found;
-}
-
-function readsOf(fn: ts.FunctionLikeDeclaration, isMounted: boolean, sources: Sources): RequestUse | undefined {
-  const { ts: syntax } = sources;
-  const parameter = fn.parameters[fn.parameters.length === 4 ? 1 : 0];
-  if (!parameter) return undefined;
-  const isTold = (property: string): boolean => property === 'route' || (isMounted && mountedProperties.has(property));
-  if (syntax.isObjectBindingPattern(parameter.name)) return patternUse(syntax, parameter.name, isTold);
-  let use: RequestUse | undefined;
-  const visit = (node: ts.Node): void => {
-    if (syntax.isPropertyAccessExpression(node) && isParameter(node.expression)) {
-      if (isTold(node.name.text)) use ??= { node, property: node.name.text };
-      const outer = node.parent;
-      if (
-        node.name.text === 'params' &&
-        syntax.isPropertyAccessExpression(outer) &&
-        outer.name.text === 'hasOwnProperty'
-      ) {
-        use ??= { node: outer, property: 'params.hasOwnProperty' };
-      }
-    }
-    if (syntax.isVariableDeclaration(node) && node.initializer && isParameter(node.initializer)) {
-      if (syntax.isObjectBindingPattern(node.name)) use ??= patternUse(syntax, node.name, isTold);
-    }
-    syntax.forEachChild(node, visit);
-  };
-  const isParameter = (node: ts.Node): boolean =>
-    syntax.isIdentifier(node) && sources.declarationOf(node) === parameter;
-  if (fn.body) visit(fn.body);
-  return use;
-}
-
-function patternUse(
-  syntax: Syntax,
-  pattern: ts.ObjectBindingPattern,
-  isTold: (property: string) => boolean,
-): RequestUse | undefined {
-  for (const element of pattern.elements) {
-    const key = element.propertyName ?? element.name;
-    if (syntax.isIdentifier(key) && isTold(key.text)) return { node: element, property: key.text };
-  }
-  return undefined;
 }

@@ -27,7 +27,7 @@ export function planAppMigration(app: RecordedApp, compiler: Compiler, options: 
   const sources = new Sources(compiler, filesOf(app));
   const context = new PlanContext(app, sources, { out: path.resolve(options.out), basePath: options.basePath });
   const plan = planMigration(context);
-  const { rewrite, changes } = rewriteApp(plan, { keep: options.keep ?? false });
+  const { rewrite, changes } = rewriteApp(plan, { keep: options.keep ?? false, root: options.root });
   return { report: createReport(rewrite, changes, options.root), changes };
 }
 

@@ -1,6 +1,7 @@
 import type { ts } from 'ts-morph';
 import { type CallSite, findCallSite } from './call-site';
-import { findRequestUse, type Lift, liftExpression } from './lift';
+import { type Lift, liftExpression } from './lift';
+import { findRequestUse, type RequestUse } from './request-use';
 import { because, isReason, type Reason } from './reason';
 import type { RecordedApp, RecordedHandler, Registration } from './recorded-app';
 import { placeOf, type Sources } from './sources';
@@ -14,6 +15,7 @@ export interface Piece {
   readonly shape: 'one' | 'list' | 'nested';
   /** The node in the source, the dots of a spread included. */
   readonly argument: ts.Expression;
+  readonly use: RequestUse;
 }
 
 /** Finds and lifts the arguments of registrations; what was found once is kept. */
@@ -44,7 +46,7 @@ export class PieceFinder {
   #find(registration: Registration, isMounted: boolean): readonly Piece[] | Reason {
     const site = this.siteOf(registration);
     if (isReason(site)) return site;
-    const pieces: Piece[] = [];
+    const pieces: Omit<Piece, 'use'>[] = [];
     for (const handler of registration.handlers) {
       const { kind } = this.app.functions[handler.function]!;
       if (kind === 'router' || kind === 'app') continue;
@@ -60,16 +62,17 @@ export class PieceFinder {
       const shape = located.depth === 0 ? 'one' : located.depth === 1 ? 'list' : 'nested';
       pieces.push({ registration, lift, handlers: [handler], shape, argument: located.node });
     }
-    for (const { lift, handlers } of pieces) {
-      const use = findRequestUse(lift.node, handlers, this.app, isMounted, this.sources);
-      if (!use) continue;
-      return because(
-        'request-url',
-        `it reads req.${use.property}, which is another value in a file`,
-        placeOf(use.node),
-      );
-    }
-    return pieces;
+    const used = pieces.map((piece) => ({
+      ...piece,
+      use: findRequestUse(piece.lift.node, piece.handlers, this.app, isMounted, this.sources),
+    }));
+    const other = used.find(({ use }) => use.other)?.use.other;
+    if (!other) return used;
+    return because(
+      'request-url',
+      `it reads req.${other.property}, which is another value in a file`,
+      placeOf(other.node),
+    );
   }
 }
 

@@ -1,11 +1,10 @@
 import { endpointMethods } from '../modules/method-names';
-import { compareRoutes } from '../routes/compare-routes';
-import type { Segment } from '../routes/route';
 import { toPattern } from '../routes/route-table';
 import { type AppItem, comparePositions } from './app-items';
 import { findCondition, isBehindSwitch } from './call-site';
+import { compareFiles, coverageOf, isBelowMount, methodsMeet } from './compare-items';
 import type { ExpressPath } from './express-path';
-import { canOverlap, coverage, shapeOf } from './path-overlap';
+import { canOverlap, shapeOf } from './path-overlap';
 import type { Piece, PieceFinder } from './pieces';
 import type { PlanContext } from './plan-context';
 import { because, isReason, type Reason } from './reason';
@@ -78,12 +77,12 @@ export class PlanAttempt {
     if (isBehindSwitch(registration, this.context.sources)) {
       return because('kept', 'it was kept behind the switch when its file was written', at);
     }
-    const site = this.pieces.siteOf(registration);
-    if (isReason(site)) return site;
     for (const call of [registration, ...mounts]) {
       const condition = findCondition(call.stack, this.context.sources, this.mount.stack);
       if (condition) return because('condition', 'it is registered under a condition', this.context.placeOf(condition));
     }
+    const site = this.pieces.siteOf(registration);
+    if (isReason(site)) return site;
     for (const path of item.paths!) {
       const problem = this.context.fileProblem(path.segments);
       if (problem) return because(problem.code, problem.text, at);
@@ -137,7 +136,9 @@ export class PlanAttempt {
     if (other.kind === 'error') {
       return because('order', 'an error handler before it would come after it', at);
     }
-    if (this.context.isStaticServer(other)) return undefined;
+    if (this.context.isStaticServer(other)) {
+      return because('order', `${name} comes before it, and a static file of its URL would answer first`, at);
+    }
     const covered = other.paths && coverageOf(other.paths, path);
     if (covered !== 'all') return because('middleware', `${name} runs before it for some of its URLs`, at);
     const piece = this.pieceOf(other);
@@ -160,6 +161,13 @@ export class PlanAttempt {
         if (this.#hasBetween(other, item, path)) {
           return because('order', `${url} is registered twice, with another route between`, at);
         }
+        if (earlier.checks.length > 0 || this.#skips(other)) {
+          return because(
+            'order',
+            `${url} is registered before it, and may pass a request on to it with next('route')`,
+            at,
+          );
+        }
       } else if (compareFiles(earlier.segments, path.segments) > 0) {
         const earlierUrl = toPattern('', earlier.segments);
         return because(
@@ -170,6 +178,12 @@ export class PlanAttempt {
       }
     }
     return undefined;
+  }
+
+  /** In one chain `next('route')` would skip what another route has behind it. */
+  #skips(item: AppItem): boolean {
+    const pieces = this.pieces.piecesOf(item.registration, isBelowMount(item));
+    return !isReason(pieces) && pieces.some(({ use }) => use.skipsRoutes);
   }
 
   /** Handlers of one file run in a row: nothing of another may stand between. */
@@ -189,11 +203,7 @@ export class PlanAttempt {
   /** The middleware that a route takes along, in order. */
   carriedBefore(item: AppItem, path: ExpressPath): AppItem[] {
     return this.#between(item).filter(
-      (other) =>
-        other.kind === 'middleware' &&
-        !this.context.isStaticServer(other) &&
-        other.paths !== undefined &&
-        coverageOf(other.paths, path) === 'all',
+      (other) => other.kind === 'middleware' && other.paths !== undefined && coverageOf(other.paths, path) === 'all',
     );
   }
 
@@ -217,30 +227,4 @@ export class PlanAttempt {
     if (isReason(pieces)) return pieces;
     return pieces.find(({ handlers }) => handlers.includes(item.handler!))!;
   }
-}
-
-export function isBelowMount({ kind, mounts, registration }: AppItem): boolean {
-  const calls = kind === 'route' ? mounts : [...mounts, registration];
-  return calls.some(({ paths }) => paths.some((path) => path.type === 'regexp' || !/^\/*$/.test(path.text)));
-}
-
-function coverageOf(prefixes: readonly ExpressPath[], path: ExpressPath): 'all' | 'none' | 'some' {
-  const results = prefixes.map(({ segments, checks }) => {
-    const result = coverage(segments, path.segments);
-    return result === 'all' && checks.length > 0 ? 'some' : result;
-  });
-  if (results.includes('all')) return 'all';
-  return results.includes('some') ? 'some' : 'none';
-}
-
-export function compareFiles(a: readonly Segment[], b: readonly Segment[]): number {
-  const comparable = (segments: readonly Segment[]) => ({ segments, pattern: toPattern('', segments), mount: false });
-  return compareRoutes(comparable(a), comparable(b));
-}
-
-export function methodsMeet(a: readonly string[], b: readonly string[]): boolean {
-  if (a.includes('*') || b.includes('*')) return true;
-  const withHead = (methods: readonly string[]): string[] =>
-    methods.includes('GET') ? [...methods, 'HEAD'] : [...methods];
-  return withHead(a).some((method) => withHead(b).includes(method));
 }

@@ -1,23 +1,16 @@
 import type { Segment } from '../routes/route';
 import { toPattern } from '../routes/route-table';
 import { type AppItem, comparePositions } from './app-items';
-import { type ExpressPath, parseExpressPath, UnsupportedPath } from './express-path';
+import type { ExpressPath } from './express-path';
 import { shapeOf } from './path-overlap';
-import { isBelowMount, type PlanAttempt } from './plan-attempt';
+import { isBelowMount } from './compare-items';
+import type { PlanAttempt } from './plan-attempt';
 import { toFileName } from './plan-context';
+import { aliasesFor, fileNameOf, narrowSteps, paramSteps } from './plan-params';
+import type { Step } from './step';
 import type { Piece } from './pieces';
 import { isReason } from './reason';
 import type { Registration } from './recorded-app';
-
-/** One link of a chain of handlers. */
-export type Step =
-  | { readonly type: 'piece'; readonly piece: Piece; readonly item: AppItem }
-  /** Gives a parameter the name that the code after it knows; `isJoined` makes one string of a list. */
-  | { readonly type: 'alias'; readonly from: string; readonly to: string; readonly isJoined: boolean }
-  /** Passes what the expression of an Express 4 path does not match. */
-  | { readonly type: 'check'; readonly name: string; readonly source: string }
-  /** Calls what was given to `router.param(name, ...)`. */
-  | { readonly type: 'param'; readonly from: string; readonly name: string; readonly piece: Piece };
 
 /** A file to write. */
 export interface PlannedEndpoint {
@@ -108,6 +101,7 @@ function planChain(entries: readonly Entry[], segments: readonly Segment[], atte
       steps.push({ type: 'check', name: fileNameOf(check.name, item, segments), source: check.source });
     }
     steps.push(...paramSteps(registration, item, segments, seen, attempt));
+    if (entry && pieces.some(({ use }) => use.takesAllParams)) steps.push(...narrowSteps(item, segments, attempt));
     for (const piece of pieces) {
       if (seen.has(piece.lift.node)) continue;
       seen.add(piece.lift.node);
@@ -153,82 +147,4 @@ function eventsOf(entry: Entry, attempt: PlanAttempt): Event[] {
     entry,
   };
   return [...mounts, ...middleware, own];
-}
-
-/** The callbacks of `router.param()` for the parameters in the path of one call. */
-function paramSteps(
-  registration: Registration,
-  item: AppItem,
-  segments: readonly Segment[],
-  seen: Set<unknown>,
-  attempt: PlanAttempt,
-): Step[] {
-  const { app, major } = attempt.context;
-  const names = ownParams(registration, major);
-  return paramCallbacks(app.registrations, registration, names).flatMap((callback) => {
-    const pieces = attempt.pieces.piecesOf(callback, false);
-    if (isReason(pieces)) return [];
-    return callback.params
-      .filter((name) => names.includes(name) && !seen.has(`${callback.index} ${name}`))
-      .flatMap((name) => {
-        seen.add(`${callback.index} ${name}`);
-        const from = fileNameOf(name, item, segments);
-        return pieces.map((piece): Step => ({ type: 'param', from, name, piece }));
-      });
-  });
-}
-
-/** Callbacks apply to the paths of their own router only. */
-export function paramCallbacks(
-  registrations: readonly Registration[],
-  { receiver }: Registration,
-  names: readonly string[],
-): Registration[] {
-  return registrations.filter(
-    (other) =>
-      other.kind === 'param' && other.receiver === receiver && other.params.some((name) => names.includes(name)),
-  );
-}
-
-/** The parameters that the call itself names, not those of the mount path. */
-export function ownParams({ paths }: Registration, major: number): string[] {
-  return paths.flatMap((path) => {
-    if (path.type === 'regexp') return [];
-    try {
-      return parseExpressPath(path.text.startsWith('/') ? path.text : `/${path.text}`, major).flatMap(({ segments }) =>
-        segments.flat().flatMap((part) => (part.type === 'text' ? [] : [part.name])),
-      );
-    } catch (error) {
-      if (error instanceof UnsupportedPath) return [];
-      throw error;
-    }
-  });
-}
-
-interface Alias {
-  readonly type: 'alias';
-  readonly from: string;
-  readonly to: string;
-  readonly isJoined: boolean;
-}
-
-/** Where a call names a parameter otherwise than the file does. */
-function aliasesFor(item: AppItem, segments: readonly Segment[]): Alias[] {
-  const aliases = new Map<string, Alias>();
-  for (const path of item.paths ?? []) {
-    path.segments.forEach((segment, i) => {
-      segment.forEach((part, j) => {
-        const other = segments[i]?.[j];
-        if (part.type === 'text' || !other || other.type === 'text' || other.name === part.name) return;
-        aliases.set(part.name, { type: 'alias', from: other.name, to: part.name, isJoined: part.name === '0' });
-      });
-    });
-  }
-  return [...aliases.values()];
-}
-
-/** The file's name for a parameter that a call names. */
-function fileNameOf(name: string, item: AppItem, segments: readonly Segment[]): string {
-  const alias = aliasesFor(item, segments).find(({ to }) => to === name);
-  return alias?.from ?? name;
 }

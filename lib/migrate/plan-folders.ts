@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import type { PlannedEndpoint, Step } from './plan-endpoints';
+import type { PlannedEndpoint } from './plan-endpoints';
+import type { Step } from './step';
 
 /** A `_middleware` file to write. */
 export interface PlannedFolder {

@@ -102,11 +102,9 @@ function findLateProblems(
 ): Map<Registration, Reason> {
   const problems = new Map<Registration, Reason>();
   const users = new Map<string, { item: AppItem; pieces: Piece[] }[]>();
-  for (const { entries, chains } of endpoints) {
+  for (const { entries, chains, segments } of endpoints) {
     const steps = [...chains.values()].flat();
-    const names = new Set(
-      entries[0]!.path.segments.flat().flatMap((part) => (part.type === 'text' ? [] : [part.name])),
-    );
+    const names = new Set(segments.flat().flatMap((part) => (part.type === 'text' ? [] : [part.name])));
     const swapped = steps.find((step) => step.type === 'alias' && names.has(step.to));
     const pieces = steps.flatMap((step) => (step.type === 'piece' || step.type === 'param' ? [step.piece] : []));
     for (const { item } of entries) {

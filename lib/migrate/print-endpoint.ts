@@ -4,7 +4,8 @@ import { type CodeStyle, indentOf } from './code-style';
 import type { Homes } from './homes';
 import type { Piece } from './pieces';
 import type { PieceFinder } from './pieces';
-import type { PlannedEndpoint, Step } from './plan-endpoints';
+import type { PlannedEndpoint } from './plan-endpoints';
+import type { Step } from './step';
 import { ModuleText } from './print-module';
 import { isReason } from './reason';
 
@@ -92,11 +93,22 @@ function printStep(step: Step, module: ModuleText, indent: string): string {
       const expression = `/${new RegExp(`^(?:${step.source})$`).source}/i`;
       return `(req, res, next) => next(${expression}.test(req.params${member(step.name)}) ? undefined : 'route')`;
     }
+    case 'narrow': {
+      const inner = indent + module.style.indent;
+      const end = module.style.semicolon;
+      const values = step.names.map((name) => `${key(name)}: req.params${member(name)}`);
+      const object = values.length === 0 ? '{}' : `{ ${values.join(', ')} }`;
+      return `(req, res, next) => {\n${inner}req.params = ${object}${end}\n${inner}next()${end}\n${indent}}`;
+    }
     case 'param': {
       const callee = printPiece(step.piece, module, indent);
       return `(req, res, next) => ${callee}(req, res, next, req.params${member(step.from)}, '${step.name}')`;
     }
   }
+}
+
+function key(name: string): string {
+  return /^(\d+|[\p{ID_Start}$_][\p{ID_Continue}$]*)$/u.test(name) ? name : `'${name}'`;
 }
 
 function member(name: string): string {

@@ -1,5 +1,6 @@
 import type { PlanAttempt } from './plan-attempt';
-import type { PlannedEndpoint, Step } from './plan-endpoints';
+import type { PlannedEndpoint } from './plan-endpoints';
+import type { Step } from './step';
 import type { Registration } from './recorded-app';
 
 /** Which calls the files make superfluous. */

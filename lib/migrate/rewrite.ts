@@ -20,4 +20,6 @@ export interface WrittenEndpoint extends PlannedEndpoint {
 export interface RewriteOptions {
   /** Leaves the old registrations behind a switch. */
   readonly keep: boolean;
+  /** The project: who imports a module is looked for here. */
+  readonly root: string;
 }
