@@ -23,6 +23,16 @@ describe('compareRoutes', () => {
     ['what stands behind a catch-all, before what ends with one', ['[[...x]]/a', 'index', '[...y]']],
     ['the root last but for a catch-all', ['a', '[x]', 'index', '[...x]']],
     ['the text of two with the same shape', ['[a]', '[b]']],
+    ['a catch-all with more behind it, before one that ends the path', ['[...x]/a', '[...x]/[y]', '[...x]']],
+    ['an optional catch-all with more behind it, before a catch-all', ['[[...x]]/a', '[...x]']],
+    ['text behind a catch-all by the alphabet', ['[...x]/a', '[...x]/b', '[...x]/c']],
+    ['text with parameters as one kind, whatever the text', ['b[x]/a', 'a[x]/[y]']],
+    ['what ends before a catch-all, behind another one', ['[...x]/a', '[...x]/a/[...y]', '[...x]']],
+    ['a catch-all below text that holds one', ['a[...x]/[...y]', 'a[...x]']],
+    ['a mounted router last among equals', ['a', 'a/**']],
+    ['a mounted router after a catch-all below it', ['a/[...x]', 'a/**']],
+    ['letters before their capitals, digits before letters', ['1', 'a', 'A', 'b']],
+    ['the code of letters that an alphabet holds for equal', ['a\u0001', 'a\u0002']],
   ])('goes by %s', (_rule, expected) => {
     expect(order(...[...expected].reverse())).toEqual(expected);
     expect(order(...expected)).toEqual(expected);

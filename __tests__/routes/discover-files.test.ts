@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { discoverFiles } from '../../lib/routes/discover-files';
@@ -79,6 +80,33 @@ describe('discoverFiles', () => {
       'it matches the ignore option',
       'it matches the ignore option',
     ]);
+  });
+
+  it('ignores files whose names begin with a full stop, too', () => {
+    expect(discover(['.well-known/a.ts', '.well-known/b.ts'], { ignore: ['.well-known/a.*'] }).routes).toEqual([
+      '.well-known/b.ts',
+    ]);
+  });
+
+  it.each(['a.d.ts.js', 'a.test.x.js', 'spec.ts', 'atest.ts', 'd.ts'])('takes %s', (name) => {
+    expect(discover([name]).routes).toEqual([name]);
+  });
+
+  it('sorts what it skips, and the middleware, by path', () => {
+    const names = ['c/_middleware.ts', '_z.ts', 'b/_x.ts', '_middleware.ts', '_a.ts', 'a/_middleware.ts'];
+    const { middleware, skipped } = discover(names);
+    expect(middleware).toEqual(['_middleware.ts', 'a/_middleware.ts', 'c/_middleware.ts']);
+    expect(skipped.map((file) => file.path)).toEqual(['_a.ts', '_z.ts', 'b/_x.ts']);
+  });
+
+  it('skips what only looks like a file', () => {
+    const directory = writeRouteFiles({});
+    execFileSync('mkfifo', [path.join(directory, 'pipe.ts')]);
+    expect(discoverFiles(directory, { extensions, ignore: [] })).toEqual({
+      routes: [],
+      middleware: [],
+      skipped: [{ path: 'pipe.ts', reason: 'it is not a regular file' }],
+    });
   });
 
   it('takes other extensions', () => {

@@ -35,6 +35,15 @@ describe('compileTail', () => {
     ['[a]-[b]', '/a-', undefined],
     ['[a]-[b]', '/a/-b', undefined],
     ['[a].[b]', '/a..b', ['a', '.b']],
+    ['[...a]/x/[[...b]]', '/q/x', ['q', undefined]],
+    ['[...a]/x/[[...b]]', '/q/x/', ['q', undefined]],
+    ['[...a]/x/[[...b]]', '/q/x/y/z', ['q', 'y/z']],
+    ['[[...a]]/[b]', '/x', [undefined, 'x']],
+    ['[[...a]]/[b]', '/x/y/z', ['x/y', 'z']],
+    ['[...a]-[b]', '/x-', undefined],
+    ['[...a]-[b]', '/x/y-z', ['x/y', 'z']],
+    ['a[b]', '/a', undefined],
+    ['a[b]', '/ab/', undefined],
   ])('%s on "%s" gives %j', (name, path, values) => {
     expect(match(name, path)).toEqual(values);
   });
