@@ -35,7 +35,10 @@ export class Client {
       const all = { ...(id !== undefined && { 'X-Request-Id': id }), ...headers };
       if (body !== undefined) all['Content-Length'] ??= Buffer.byteLength(body);
       const req = http.request({ port: this.#port, agent: this.#agent, method, path, headers: all });
-      const fail = (error) => reject(new BrokenPromise('lost', `${method} ${path}: ${error.code ?? error.message}`));
+      const fail = (error) => {
+        const where = req.reusedSocket ? 'a connection used before' : 'a new connection';
+        reject(new BrokenPromise('lost', `${method} ${path}: ${error.code ?? error.message} on ${where}`));
+      };
       req.setTimeout(patienceMs, () => req.destroy(new Error('no answer in time')));
       req.on('error', fail);
       req.on('response', (res) => {
