@@ -122,7 +122,7 @@ async function writeAll(
       }
       onProgress?.({ done: ++done, total, path: url });
     });
-    await folder?.write(manifestName, formatManifest(records));
+    await writeOutput(folder, manifestName, formatManifest(records));
     await folder?.replace();
     return { records, empty };
   } catch (error) {
@@ -149,9 +149,13 @@ function createResult(
   };
 }
 
-async function writeOutput(folder: OutputFolder | undefined, file: string, bytes: Uint8Array): Promise<void> {
+async function writeOutput(
+  folder: OutputFolder | undefined,
+  file: string,
+  content: Uint8Array | Iterable<string>,
+): Promise<void> {
   try {
-    await folder?.write(file, bytes);
+    await folder?.write(file, content);
   } catch (cause) {
     throw new Error(`${file} could not be written: ${(cause as Error).message}. The old output is untouched.`, {
       cause,
