@@ -25,11 +25,12 @@ export function watchFiles(directory: string, { onChange, onError }: FileListene
   // Loaded on demand: only development needs it.
   const { watch } = require('chokidar') as typeof import('chokidar');
   const root = realpathSync(directory);
+  /** Those watched outside the directory, and those wanted there, which may not exist yet. */
   const folders = new Set<string>();
+  let wanted = new Set<string>();
   const isIgnored = (name: string, stats?: Stats): boolean => {
-    if (name === root || name.startsWith(root + path.sep))
-      return /[\\/](?:node_modules|\.git)(?:[\\/]|$)/.test(name.slice(root.length));
-    if (folders.has(name)) return false;
+    if (isBelow(name, root)) return /[\\/](?:node_modules|\.git)(?:[\\/]|$)/.test(name.slice(root.length));
+    if (folders.has(name) || [...wanted].some((folder) => isBelow(folder, name))) return false;
     return !folders.has(path.dirname(name)) || stats?.isDirectory() === true;
   };
   const options = { ignoreInitial: true, persistent: false, followSymlinks: false, atomic: false, ignored: isIgnored };
@@ -41,16 +42,17 @@ export function watchFiles(directory: string, { onChange, onError }: FileListene
   watcher.on('error', (error) => onError(error as Error));
   return {
     follow(files) {
-      const wanted = new Set([...files].map((file) => nearestFolder(path.dirname(file))));
-      for (const folder of wanted) {
-        if (isBelow(folder, root) || folders.has(folder)) continue;
-        folders.add(folder);
-        watcher.add(folder);
-      }
+      wanted = new Set([...files].map((file) => path.dirname(file)).filter((folder) => !isBelow(folder, root)));
+      const existing = new Set([...wanted].map(nearestFolder));
       for (const folder of folders) {
-        if (wanted.has(folder)) continue;
+        if (existing.has(folder)) continue;
         folders.delete(folder);
         watcher.unwatch(folder);
+      }
+      for (const folder of existing) {
+        if (folders.has(folder)) continue;
+        folders.add(folder);
+        watcher.add(folder);
       }
     },
     close() {

@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FollowRoutes } from '../create-middleware';
-import { RouteError, type RouteProblem } from '../errors/route-error';
 import type { ServedRoute } from '../handlers/served-route';
 import { discover, joinRoutes, type LoadedRoutes, loadRoutes, locate } from '../load-routes';
 import { ImportGraph } from '../modules/import-graph';
@@ -9,10 +8,9 @@ import { ModuleStore } from '../modules/module-store';
 import { type FileWatcher, watchFiles } from '../modules/watch-files';
 import type { ResolvedOptions } from '../options';
 import { prerenderRoutes } from '../prerender';
-import { isPrerendered } from '../static/prerender-mode';
-import { createBrokenRoute } from './broken-route';
+import { LiveTable } from './live-table';
 import { createProblemReport, type ProblemReport } from './problem-report';
-import { isSame, WatchedFiles, type WatchedFile, type WatchedRoute } from './watched-files';
+import { WatchedFiles, type WatchedFile } from './watched-files';
 
 /** How long files that load at once wait for one that does not. */
 const patienceMs = 150;
@@ -60,6 +58,7 @@ class Reloader {
   readonly #settings: ResolvedOptions;
   readonly #options: WatchOptions;
   readonly #files: WatchedFiles;
+  readonly #table: LiveTable;
   readonly #graph = new ImportGraph();
   readonly #store = new ModuleStore();
   #watcher: FileWatcher | undefined;
@@ -71,6 +70,7 @@ class Reloader {
     this.#settings = settings;
     this.#options = options;
     this.#files = new WatchedFiles(settings);
+    this.#table = new LiveTable(this.#files, settings, options.servesProblems === true);
     this.report = createProblemReport(settings);
   }
 
@@ -129,9 +129,9 @@ class Reloader {
     this.#files.readNames();
     this.#follow();
     await Promise.all(this.#loadStale(new Set()));
-    await this.#join();
+    await this.#table.join();
     this.#showProblems();
-    return this.#table();
+    return this.#table.routes;
   }
 
   /** Runs without a pause up to what has to be waited for; a later one does not wait for it. */
@@ -149,10 +149,10 @@ class Reloader {
     const files = [...new Set([...changed, ...added])];
     const loads = this.#loadStale(stale);
     const publish = async (): Promise<void> => {
-      await this.#join();
+      await this.#table.join();
       if (this.#isClosed) return;
       this.#follow();
-      this.#replace?.(this.#table());
+      this.#replace?.(this.#table.routes);
       this.#showProblems();
       this.#options.onReload?.({ files, milliseconds: performance.now() - start });
     };
@@ -202,49 +202,6 @@ class Reloader {
       if (found.length > 0 && watched.turn === turn) this.#store.giveUp(file);
       settle(found);
     });
-  }
-
-  /** Makes routes of what has changed, and runs those that are static. */
-  async #join(): Promise<void> {
-    const rendering: Promise<void>[] = [];
-    for (const watched of this.#files.routes.values()) {
-      const { good, madeOf } = watched;
-      if (!good || this.#files.blockOf(watched)) continue;
-      const above = this.#files.middlewareAbove(watched);
-      if (madeOf?.loaded === good && isSame(madeOf.above, above)) continue;
-      watched.madeOf = { loaded: good, above };
-      const [route] = joinRoutes({ files: [good], folders: new Map([['', above]]) }, this.#settings);
-      if (isPrerendered(good.module, this.#settings.output)) rendering.push(this.#render(watched, route!));
-      else Object.assign(watched, { served: route, renderProblem: undefined });
-    }
-    await Promise.all(rendering);
-  }
-
-  async #render(watched: WatchedRoute, route: ServedRoute): Promise<void> {
-    const { madeOf } = watched;
-    const others = this.#table().filter((other) => other.path !== route.path);
-    try {
-      const rendered = await prerenderRoutes([...others, route], this.#settings);
-      if (watched.madeOf !== madeOf) return;
-      const served = rendered.find(({ path }) => path === route.path);
-      Object.assign(watched, { served, renderProblem: undefined });
-    } catch (error) {
-      if (!(error instanceof RouteError)) throw error;
-      if (watched.madeOf === madeOf) watched.renderProblem = { ...error.problems[0]!, file: watched.path };
-    }
-  }
-
-  #table(): ServedRoute[] {
-    return [...this.#files.routes.values()].flatMap((watched) => {
-      if (watched.served) return [watched.served];
-      const problem = this.#options.servesProblems && this.#problemOf(watched);
-      return problem ? [createBrokenRoute(watched.route, locate(problem, this.#settings), this.#settings)] : [];
-    });
-  }
-
-  #problemOf(watched: WatchedRoute): RouteProblem | undefined {
-    const { problem, renderProblem } = watched;
-    return this.#files.blockOf(watched) ?? problem ?? renderProblem ?? this.#files.conflictOf(watched);
   }
 
   #showProblems(): void {

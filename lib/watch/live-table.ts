@@ -1,0 +1,62 @@
+import { RouteError, type RouteProblem } from '../errors/route-error';
+import type { ServedRoute } from '../handlers/served-route';
+import { joinRoutes, locate } from '../load-routes';
+import type { ResolvedOptions } from '../options';
+import { prerenderRoutes } from '../prerender';
+import { isPrerendered } from '../static/prerender-mode';
+import { createBrokenRoute } from './broken-route';
+import { isSame, type WatchedFiles, type WatchedRoute } from './watched-files';
+
+/** The routes of watched files, each made of the last good version of all that it consists of. */
+export class LiveTable {
+  constructor(
+    private readonly files: WatchedFiles,
+    private readonly settings: ResolvedOptions,
+    /** Whether a file that has never loaded answers with what is wrong. */
+    private readonly servesProblems: boolean,
+  ) {}
+
+  /** Makes routes of what has changed, and runs those that are static. */
+  async join(): Promise<void> {
+    const rendering: Promise<void>[] = [];
+    for (const watched of this.files.routes.values()) {
+      const { good, madeOf } = watched;
+      if (!good || this.files.blockOf(watched)) continue;
+      const above = this.files.middlewareAbove(watched);
+      if (madeOf?.loaded === good && isSame(madeOf.above, above)) continue;
+      watched.madeOf = { loaded: good, above };
+      const [route] = joinRoutes({ files: [good], folders: new Map([['', above]]) }, this.settings);
+      if (isPrerendered(good.module, this.settings.output)) rendering.push(this.#render(watched, route!));
+      else Object.assign(watched, { served: route, renderProblem: undefined });
+    }
+    await Promise.all(rendering);
+  }
+
+  async #render(watched: WatchedRoute, route: ServedRoute): Promise<void> {
+    const { madeOf } = watched;
+    const others = this.routes.filter((other) => other.path !== route.path);
+    try {
+      const rendered = await prerenderRoutes([...others, route], this.settings);
+      if (watched.madeOf !== madeOf) return;
+      const served = rendered.find(({ path }) => path === route.path);
+      Object.assign(watched, { served, renderProblem: undefined });
+    } catch (error) {
+      if (!(error instanceof RouteError)) throw error;
+      if (watched.madeOf === madeOf) watched.renderProblem = { ...error.problems[0]!, file: watched.path };
+    }
+  }
+
+  /** What answers now. */
+  get routes(): ServedRoute[] {
+    return [...this.files.routes.values()].flatMap((watched) => {
+      if (watched.served) return [watched.served];
+      const problem = this.servesProblems && this.#problemOf(watched);
+      return problem ? [createBrokenRoute(watched.route, locate(problem, this.settings), this.settings)] : [];
+    });
+  }
+
+  #problemOf(watched: WatchedRoute): RouteProblem | undefined {
+    const { problem, renderProblem } = watched;
+    return this.files.blockOf(watched) ?? problem ?? renderProblem ?? this.files.conflictOf(watched);
+  }
+}
