@@ -104,7 +104,8 @@ console.log(JSON.stringify(listAllRoutes(app)));`;
 describe('pages-api routes --app', () => {
   it('keeps within 80 columns', () => {
     const deep = `/${'segment/'.repeat(20)}:id`;
-    const text = `const app = module.exports = require('express')();\napp.get('${deep}', (req, res) => {});\napp.get('${deep}', (req, res) => {});`;
+    const text = `const app = module.exports = require('express')();\nconst use = (name) => app.use(Object.defineProperty((req, res, next) => next(), 'name', { value: name }));
+for (let i = 0; i < 20; i++) use('middleware' + i);\napp.get('${deep}', (req, res) => {});\napp.get('${deep}', (req, res) => {});`;
     const { stdout } = run(writeAppProject({ 'app.js': text }), '--app', 'app.js');
     const lines = stdout.split('\n').filter((line) => !line.includes('segment/segment/segment'));
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);

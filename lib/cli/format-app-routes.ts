@@ -2,8 +2,6 @@ import path from 'node:path';
 import type { ListedRoute, RouteShadow } from '../migrate/list-all-routes';
 import { formatTable } from './format-table';
 
-const indent = ' '.repeat(4);
-
 /** The table of a whole app, what every route passes, and which routes are hidden. */
 export function formatAppRoutes(routes: readonly ListedRoute[], width: number): string {
   if (routes.length === 0) return 'No routes.\n';
@@ -26,7 +24,7 @@ export function formatAppRoutes(routes: readonly ListedRoute[], width: number): 
   const files = routes.filter(({ kind }) => kind === 'file').length;
   const count = `${routes.length} ${routes.length === 1 ? 'route' : 'routes'}`;
   const lines = [table, '', `${count}: ${files} from files, ${routes.length - files} written by hand`];
-  if (shared.length > 0) lines.push(`Before each of them: ${shared.join(', ')}`);
+  if (shared.length > 0) lines.push(wrapText(`Before each of them: ${shared.join(', ')}`, width, ''));
   return `${lines.join('\n')}\n${formatShadows(routes, width)}`;
 }
 
@@ -76,8 +74,8 @@ function placeOf({ file, line }: Pick<ListedRoute, 'file' | 'line'>): string {
   return line === undefined ? name : `${name}:${line}`;
 }
 
-/** An indented paragraph of at most `width` columns. */
-function wrapText(text: string, width: number): string {
+/** A paragraph of at most `width` columns. */
+function wrapText(text: string, width: number, indent = '    '): string {
   const lines = [''];
   for (const word of text.split(' ')) {
     const line = lines.at(-1)!;

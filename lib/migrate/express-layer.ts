@@ -65,8 +65,10 @@ const ending = '\\/?(?=\\/|$)';
 
 /** Express 4 keeps the expression that `path-to-regexp` 0.1 made of a path, and the names in it. */
 function restorePaths(regexp: RegExp, names: readonly (string | number)[]): RecordedPath[] {
-  const { source, flags } = regexp;
-  const asRegExp: RecordedPath[] = [{ type: 'regexp', source, flags }];
+  const { flags } = regexp;
+  // Versions differ in what they escape.
+  const source = regexp.source.replaceAll('[^\\/', '[^/');
+  const asRegExp: RecordedPath[] = [{ type: 'regexp', source: regexp.source, flags }];
   if (!source.startsWith('^') || !source.endsWith(ending)) return asRegExp;
   // Groups without a name have numbers.
   const rest = names.filter((name) => typeof name === 'string');

@@ -1,5 +1,6 @@
 import type { ServedRoute } from '../handlers/served-route';
 import { sortMethods } from '../modules/method-names';
+import { type Endpoint, readRouteModule } from '../modules/route-module';
 
 /** A method that a file answers itself: HEAD and OPTIONS only when they are written out. */
 export interface FileMethod {
@@ -16,7 +17,13 @@ export function methodsOf(route: ServedRoute): FileMethod[] {
   );
 }
 
-function readMethods({ module: { endpoint } }: ServedRoute): FileMethod[] {
+/** How a file's exports were read: a route that serves keeps no more than it needs for that. */
+export function endpointOf({ module: { namespace, style } }: ServedRoute): Endpoint {
+  return readRouteModule(namespace, style === 'express' ? 'express' : 'next').endpoint;
+}
+
+function readMethods(route: ServedRoute): FileMethod[] {
+  const endpoint = endpointOf(route);
   switch (endpoint.kind) {
     case 'methods':
       return [...endpoint.functions].map(([method, handler]) => toFileMethod(method, handler));

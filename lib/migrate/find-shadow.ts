@@ -1,5 +1,6 @@
 import type { ServedRoute } from '../handlers/served-route';
 import type { ServedTable } from '../create-middleware';
+import { endpointOf } from './file-methods';
 import { type Ending, endingOf } from './passes-on';
 import { reachStop, type Stop } from './walk-app';
 
@@ -67,7 +68,8 @@ export function answerOfFiles(
 export const noRequest = {} as Parameters<ServedTable['find']>[1];
 
 /** Only files in Express's own style can hand a request on. */
-function endingOfFile({ module: { endpoint } }: ServedRoute, method: string): Ending {
+function endingOfFile(route: ServedRoute, method: string): Ending {
+  const endpoint = endpointOf(route);
   switch (endpoint.kind) {
     case 'router':
       return 'perhaps';
