@@ -94,7 +94,7 @@ describe.each(kinds)('the end of requests to %s', (kind) => {
 describe.each(kinds)('slow clients of %s', (kind) => {
   let server: TortureServer;
   beforeAll(async () => {
-    server = await TortureServer.start(kind, 300);
+    server = await TortureServer.start(kind, 1000);
   }, 30_000);
   afterAll(() => server.stop());
 

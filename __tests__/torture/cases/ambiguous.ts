@@ -40,7 +40,7 @@ function of(method: string, target: string, ...hosts: string[]): string {
   const lines = [...more, 'Origin: https://good.com', 'Access-Control-Request-Method: GET'];
   return get(target, ...lines)
     .replace('GET', method)
-    .replace(/^Host: .*$/m, `Host: ${first}\r`);
+    .replace(/^Host: .*$/m, `Host: ${first}`);
 }
 
 function refused(id: string, title: string, request: string): TortureCase {

@@ -75,10 +75,10 @@ export const urlCases: readonly TortureCase[] = [
     ['http://u:p@a/api/id/1', 'http://a:99999/api/id/1', `http://${host}@evil.com/api/users`, 'http:///api/id/1'],
     (target) => refused('U14', target, [400, 404]),
   ),
-  ...rows(
-    ['file://hehe?/api/id/1', 'ftp://a/api/id/1', 'javascript:1', 'http:/api/id/1', 'xhttp://a/api/users'],
-    (target) => refused('U14', target, [400, 404]),
+  ...rows(['file://hehe?/api/id/1', 'ftp://a/api/id/1', 'xhttp://a/api/users'], (target) =>
+    refused('U14', target, [400, 404]),
   ),
+  ...rows(['javascript:1', 'http:/api/id/1'], (target) => ({ ...refused('U14', target), closes: true })),
   { id: 'U15', title: 'OPTIONS *', request: request('OPTIONS', '*'), status: [200, 204, 404], handler: 'idle' },
   ...rows(['GET', 'POST'], (method) => ({
     id: 'U15',
