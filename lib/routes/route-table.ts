@@ -59,9 +59,14 @@ function findConflicts(files: readonly RouteFile[]): RouteProblem[] {
 
 /** One of two would be left out without a word: a login, perhaps. */
 export function findMiddlewareConflicts(paths: readonly string[]): RouteProblem[] {
-  const folders = new Set(paths.map((file) => path.posix.dirname(file)));
-  return [...folders]
-    .map((folder) => paths.filter((file) => path.posix.dirname(file) === folder))
+  const byFolder = new Map<string, string[]>();
+  for (const file of paths) {
+    const folder = path.posix.dirname(file);
+    const twins = byFolder.get(folder);
+    if (twins) twins.push(file);
+    else byFolder.set(folder, [file]);
+  }
+  return [...byFolder.values()]
     .filter((twins) => twins.length > 1)
     .map((twins) => ({
       file: twins.join('\n'),
