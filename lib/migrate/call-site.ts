@@ -93,10 +93,30 @@ export function findCondition(
     const path = ancestors(sources.nodeAt(place));
     for (const [i, node] of path.entries()) {
       if (sources.ts.isFunctionLike(node)) break;
-      if (isBranch(sources.ts, node, path[i - 1]) && !sharedNodes.has(node)) return node;
+      if (!isBranch(sources.ts, node, path[i - 1]) || sharedNodes.has(node)) continue;
+      if (!isTypeTest(sources, (node as ts.IfStatement).expression ?? (node as ts.ConditionalExpression).condition))
+        return node;
     }
   }
   return undefined;
+}
+
+/** `Array.isArray(routers)` about a parameter asks how something was written, and is no flag. */
+function isTypeTest(sources: Sources, condition: ts.Node | undefined): boolean {
+  const { ts: syntax } = sources;
+  if (!condition) return false;
+  if (syntax.isParenthesizedExpression(condition)) return isTypeTest(sources, condition.expression);
+  if (syntax.isPrefixUnaryExpression(condition)) return isTypeTest(sources, condition.operand);
+  const isParameter = (node: ts.Node | undefined): boolean => {
+    const declaration = node && syntax.isIdentifier(node) ? sources.declarationOf(node) : undefined;
+    return declaration !== undefined && syntax.isParameter(declaration);
+  };
+  if (syntax.isCallExpression(condition)) {
+    return condition.expression.getText() === 'Array.isArray' && isParameter(condition.arguments[0]);
+  }
+  if (!syntax.isBinaryExpression(condition)) return false;
+  if (condition.operatorToken.kind === syntax.SyntaxKind.InstanceOfKeyword) return isParameter(condition.left);
+  return syntax.isTypeOfExpression(condition.left) && isParameter(condition.left.expression);
 }
 
 /** Whether `child` runs only sometimes when `node` does. */
