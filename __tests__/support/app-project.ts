@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 const root = path.resolve(__dirname, '../..');
+/** What an app may import beside Express. */
+const packages = ['supertest', 'tsx', 'express-session', 'multer', 'passport', 'passport-local'];
 const created: string[] = [];
 
 afterAll(() => {
@@ -20,10 +22,8 @@ export function writeAppProject(files: Record<string, string>, major: 4 | 5 = 5)
   created.push(folder);
   const modules = path.join(folder, 'node_modules');
   mkdirSync(modules);
-  const packages = { express: major === 4 ? 'express4' : 'express', supertest: 'supertest', tsx: 'tsx' };
-  for (const [name, source] of Object.entries(packages)) {
-    symlinkSync(path.join(root, 'node_modules', source), path.join(modules, name));
-  }
+  symlinkSync(path.join(root, 'node_modules', major === 4 ? 'express4' : 'express'), path.join(modules, 'express'));
+  for (const name of packages) symlinkSync(path.join(root, 'node_modules', name), path.join(modules, name));
   symlinkSync(root, path.join(modules, 'express-pages-api'));
   // Without one, that of a folder above would say what kind of package this is.
   for (const [name, text] of Object.entries({ 'package.json': '{ "private": true }\n', ...files })) {
