@@ -3,11 +3,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os, { tmpdir } from 'node:os';
 import path from 'node:path';
 import { measure as measureRequests } from './measure.mjs';
+import { median } from './median.mjs';
 import { writePackage } from './other-routes.mjs';
 
 // node bench/scale.mjs: what 10,000 route files cost at start and per request, each figure from a process of its own.
 const counts = [10, 1000, 2500, 5000, 10_000];
-const rounds = 3;
+const rounds = 5;
+const tasks = ['require', 'start', 'sort', 'match'];
 const folder = mkdtempSync(path.join(tmpdir(), 'bench-scale-'));
 
 try {
@@ -23,10 +25,9 @@ try {
 function measure(count) {
   const directory = path.join(folder, String(count), 'api');
   writeRoutes(directory, count);
-  const bare = run('require', directory);
-  const ours = run('start', directory);
-  const { sortMs } = run('sort', directory);
-  const { matchNs } = run('match', directory);
+  // In turn, so that what else the machine does falls on all of them.
+  const all = Array.from({ length: rounds }, () => tasks.map((task) => run(task, directory)));
+  const [bare, ours, { sortMs }, { matchNs }] = tasks.map((_, i) => medians(all.map((round) => round[i])));
   const ms = (value) => `${value.toFixed(0)} ms`;
   const mb = (bytes) => `${(bytes / 2 ** 20).toFixed(1)} MB`;
   const ratio = (a, b) => (a / b).toFixed(2);
@@ -42,21 +43,21 @@ async function compareRequests() {
   const [few, many] = Object.values(await measureRequests(names, options));
   console.log('\n| request | 10 files | 10,000 files | ratio |\n| --- | ---: | ---: | ---: |');
   for (const kind of Object.keys(few)) {
-    const [a, b] = [few, many].map((figures) => figures[kind].toSorted((x, y) => x - y)[2]);
+    const [a, b] = [few, many].map((figures) => median(figures[kind]));
     console.log(`| ${kind} | ${a.toFixed(1)} us | ${b.toFixed(1)} us | ${(b / a).toFixed(2)} |`);
   }
 }
 
-/** The median of a few processes, figure by figure. */
 function run(task, directory) {
-  const all = Array.from({ length: rounds }, () => {
-    const args = ['--expose-gc', path.join(import.meta.dirname, 'scale-task.cjs'), task, directory];
-    const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-    if (status !== 0) throw new Error(`${task} of ${directory}: ${stderr}`);
-    return JSON.parse(stdout);
-  });
-  const median = (name) => all.map((figures) => figures[name]).sort((a, b) => a - b)[rounds >> 1];
-  return Object.fromEntries(Object.keys(all[0]).map((name) => [name, median(name)]));
+  const args = ['--expose-gc', path.join(import.meta.dirname, 'scale-task.cjs'), task, directory];
+  const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${task} of ${directory}: ${stderr}`);
+  return JSON.parse(stdout);
+}
+
+/** Figure by figure. */
+function medians(all) {
+  return Object.fromEntries(Object.keys(all[0]).map((name) => [name, median(all.map((figures) => figures[name]))]));
 }
 
 /** As an API of that size would be: a folder for each resource, with a list, an item and two things below the item. */

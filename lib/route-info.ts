@@ -22,7 +22,7 @@ export interface RouteInfo {
 }
 
 export function toRouteInfo(route: ServedRoute): RouteInfo {
-  const { kind } = route.module.endpoint;
+  const { kind } = route.module;
   const isPerMethod = kind === 'methods' || kind === 'class' || kind === 'by-method';
   return {
     pattern: route.mount ? `${route.pattern.replace(/\/$/, '')}/**` : route.pattern,

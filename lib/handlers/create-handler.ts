@@ -40,15 +40,33 @@ class EveryMethod implements Handler {
 }
 
 /** HEAD is answered by HEAD, ALL or GET, in this order (Astro); GET covers it (RFC 9110 §9.3.2). */
-function byMethod(calls: ReadonlyMap<string, EndpointCall>): Handler {
+function byMethod(calls: Map<string, EndpointCall>): Handler {
   const all = calls.get('ALL');
-  const table = new Map(calls);
-  table.delete('ALL');
+  calls.delete('ALL');
   const head = calls.get('HEAD') ?? all ?? calls.get('GET');
-  if (head) table.set('HEAD', head);
-  const allow = sortMethods(all ? [...commonMethods, ...table.keys()] : [...table.keys(), 'OPTIONS']);
-  return {
-    allow,
-    find: (method) => table.get(method) ?? (endpointMethods.has(method) ? all : undefined),
-  };
+  if (head) calls.set('HEAD', head);
+  const allow = sortMethods(all ? [...commonMethods, ...calls.keys()] : [...calls.keys(), 'OPTIONS']);
+  return new ByMethod(calls, all, shareList(allow));
+}
+
+class ByMethod implements Handler {
+  constructor(
+    private readonly calls: ReadonlyMap<string, EndpointCall>,
+    private readonly all: EndpointCall | undefined,
+    readonly allow: readonly string[],
+  ) {}
+
+  find(method: string): EndpointCall | undefined {
+    return this.calls.get(method) ?? (endpointMethods.has(method) ? this.all : undefined);
+  }
+}
+
+const lists = new Map<string, readonly string[]>();
+
+/** Few combinations of methods are in use, however many the routes. */
+function shareList(methods: readonly string[]): readonly string[] {
+  const key = methods.join();
+  const known = lists.get(key);
+  if (!known) lists.set(key, methods);
+  return known ?? methods;
 }

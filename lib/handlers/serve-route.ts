@@ -15,7 +15,8 @@ export function createServedRoute(
   chain: readonly MiddlewareStep[],
   defaults: RouteDefaults,
 ): ServedRoute {
-  const { config, style, endpoint } = module;
+  const { config, style, namespace } = module;
+  const { kind } = module.endpoint;
   const pattern = toPattern(defaults.basePath, file.segments);
   const handler = createHandler(module);
   const settings = settingsOf(config, style, defaults);
@@ -28,8 +29,8 @@ export function createServedRoute(
     pattern,
     shownRoute: { path: pattern },
     reading: settings.reading,
-    mount: endpoint.kind === 'router',
-    module,
+    mount: kind === 'router',
+    module: { kind, style, config, namespace },
     handler,
     chain,
     cors: cors === false ? undefined : createCorsGuard(cors, handler.allow, isLeft),

@@ -7,7 +7,7 @@ import type { Segment } from '../routes/route';
 export type Output = 'server' | 'static';
 
 /** Whether a file is run ahead of time: its own `prerender` decides, else the `output` option. */
-export function isPrerendered({ namespace }: RouteModule, output: Output): boolean {
+export function isPrerendered({ namespace }: Pick<RouteModule, 'namespace'>, output: Output): boolean {
   const own = namespace['prerender'] ?? undefined;
   return own === undefined ? output === 'static' : own === true;
 }
