@@ -3,8 +3,8 @@ export interface ModuleKind {
   readonly name: string;
   readonly extension: string;
   /** `import { name } from specifier`; the specifier has no extension. */
-  use(name: string, specifier: string): string;
-  give(name: string, value: string): string;
+  readonly use: (name: string, specifier: string) => string;
+  readonly give: (name: string, value: string) => string;
 }
 
 export const moduleKinds: readonly ModuleKind[] = [

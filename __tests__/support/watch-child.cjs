@@ -11,6 +11,7 @@ const logger = { warn: say('warn'), error: say('error') };
 const routes = apiRoutes('api', { watch: true, logger, ...JSON.parse(optionsText) });
 const server = express()
   .use(routes)
+  // eslint-disable-next-line no-unused-vars -- Express knows an error handler by its four parameters.
   .use((error, req, res, next) => res.status(error.status ?? 500).send(error.message))
   .listen(0, '127.0.0.1', async () => {
     await routes.ready;

@@ -80,7 +80,7 @@ export async function watchApp(
     untilStatus: (url, status) => untilEqual(async () => (await get(url)).status, status),
     untilLogged: async (pattern) => {
       const find = (): string | undefined => logs.find(({ text }) => pattern.test(text))?.text;
-      await untilEqual(async () => find() !== undefined, true);
+      await untilEqual(() => Promise.resolve(find() !== undefined), true);
       return find()!;
     },
     ask: async (...question) => {

@@ -17,9 +17,6 @@ export interface FileListeners {
 /** Long enough for an editor that empties a file and then writes it, and for `git checkout`. */
 const quietMs = 25;
 const longestWaitMs = 250;
-/** How long chokidar drops changes of a file after one, and its removals after one, and a little. */
-const droppedMs = { change: 60, structural: 110 };
-
 /** Tells of changes below a directory, and beside files outside it; keeps no process alive. */
 export function watchFiles(directory: string, { onChange, onError }: FileListeners): FileWatcher {
   // Loaded on demand: only development needs it.
@@ -36,13 +33,17 @@ export function watchFiles(directory: string, { onChange, onError }: FileListene
   const options = { ignoreInitial: true, persistent: false, followSymlinks: false, atomic: false, ignored: isIgnored };
   const watcher = watch(root, options);
   const signal = createSignal(onChange);
+  // Its own events leave out what happens to a file within 100 ms of another event.
+  watcher.on('raw', (event) => signal.raise(event !== 'change'));
   watcher.on('all', (event) => signal.raise(event !== 'change'));
   // What changed before it looked is found by whoever compares.
   watcher.on('ready', () => signal.raise(true));
   watcher.on('error', (error) => onError(error as Error));
   return {
     follow(files) {
-      wanted = new Set([...files].map((file) => path.dirname(file)).filter((folder) => !isBelow(folder, root)));
+      // The directory itself may go, and come back in the one above it.
+      const watched = [root, ...files].map((file) => path.dirname(file));
+      wanted = new Set(watched.filter((folder) => !isBelow(folder, root)));
       const existing = new Set([...wanted].map(nearestFolder));
       for (const folder of folders) {
         if (existing.has(folder)) continue;
@@ -62,34 +63,27 @@ export function watchFiles(directory: string, { onChange, onError }: FileListene
   };
 }
 
-/**
- * Many events, one call: after the last one, but not later than `longestWaitMs` after the first. A
- * second call follows, as the watcher drops what happens to a file shortly after an event.
- */
+/** Many events, one call: after the last one, but not later than `longestWaitMs` after the first. */
 function createSignal(onChange: FileListeners['onChange']): { raise(isStructural: boolean): void; stop(): void } {
-  let first: NodeJS.Timeout | undefined;
-  let second: NodeJS.Timeout | undefined;
+  let timer: NodeJS.Timeout | undefined;
   let deadline = 0;
   let isStructural = false;
-  const look = (): void => {
-    first = undefined;
+  const fire = (): void => {
+    timer = undefined;
     const hasMoved = isStructural;
     isStructural = false;
-    clearTimeout(second);
-    second = setTimeout(() => onChange(hasMoved), hasMoved ? droppedMs.structural : droppedMs.change).unref();
     onChange(hasMoved);
   };
   return {
     raise(hasMoved) {
       isStructural ||= hasMoved;
       const now = performance.now();
-      if (first) clearTimeout(first);
+      if (timer) clearTimeout(timer);
       else deadline = now + longestWaitMs;
-      first = setTimeout(look, Math.min(quietMs, Math.max(deadline - now, 0))).unref();
+      timer = setTimeout(fire, Math.min(quietMs, Math.max(deadline - now, 0))).unref();
     },
     stop() {
-      clearTimeout(first);
-      clearTimeout(second);
+      clearTimeout(timer);
     },
   };
 }

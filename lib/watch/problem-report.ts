@@ -10,8 +10,8 @@ export interface ProblemReport {
   stop(): void;
 }
 
-/** Editors write in steps: half a file is an error for a moment only. */
-const settleMs = 100;
+/** Half a file is an error for a moment only. Longer than the watcher waits for the end of many changes. */
+const settleMs = 300;
 
 /** Tells the logger of problems as they come, and of their end. */
 export function createProblemReport({ logger, label }: ResolvedOptions): ProblemReport {

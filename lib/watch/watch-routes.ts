@@ -96,7 +96,8 @@ class Reloader {
           `Some changes below ${directory} will not be seen: ${error.message}\nRaise the limit of the system (on Linux fs.inotify.max_user_watches), or set CHOKIDAR_USEPOLLING=1.`,
         ),
     });
-    this.#watcher.follow(this.#graph.files);
+    // Again, as CommonJS tells only now what it has required by computed names.
+    this.#follow();
     setTimeout(() => this.#warmUp(), warmUpMs).unref();
     return () => {
       this.#isClosed = true;
