@@ -57,7 +57,7 @@ Warning: 2 routes get no request:
     one after apiRoutes(), or remove it.
   POST /api/tasks (app.js:8)
     is hidden by /api/tasks (pages/api/tasks.js), which has no POST and refuses
-    it: move this method into the file, too, or set methodNotAllowed: 'next'.
+    it: move this route into the file, too, or set methodNotAllowed: 'next'.
 `,
     );
   });

@@ -206,6 +206,32 @@ describeExpress('listAllRoutes', (express) => {
       expect(shadowsOf(app)).toEqual([]);
     });
 
+    it('of HEAD behind GET', () => {
+      app.get('/x', answer);
+      app.head('/x', answer);
+      expect(shadowsOf(app)).toEqual(['HEAD /x < express GET /x']);
+    });
+
+    it('of app.all behind a file only when that leaves it no method', () => {
+      const door = JSON.stringify(require.resolve('../../lib'));
+      app.use(
+        files({
+          'some.js': `module.exports = require(${door}).handlers({ get: (req, res) => res.end() });`,
+          'every.js': `exports.ALL = () => new Response();`,
+          'refuses.js': `exports.GET = () => new Response();`,
+        }),
+      );
+      app.all('/api/some', answer);
+      app.all('/api/every', answer);
+      app.all('/api/refuses', answer);
+      expect(shadowsOf(app)).toEqual(['* /api/every < file * /api/every', '* /api/refuses < file * /api/refuses']);
+      expect(
+        listAllRoutes(app)
+          .map(({ shadowedBy }) => shadowedBy?.refuses)
+          .slice(-2),
+      ).toEqual([false, true]);
+    });
+
     it('of methods that are the same only', () => {
       app.post('/api/users/:id', answer);
       app.use(files(me));

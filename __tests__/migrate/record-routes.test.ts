@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { RecordedApp, Registration } from '../../lib/migrate/record-routes';
 import { describeMajors, writeAppProject } from '../support/app-project';
+import { serve } from '../support/serve';
 
 // It starts a process with the file beside it, which must be compiled.
 const { recordRoutes } =
@@ -198,6 +199,35 @@ app.get('/a', list).get('/b', list);`,
     expect(kind).toBe('api-routes');
     expect(apiRoutes!.routes.map(({ pattern }) => pattern)).toEqual(['/api/hello']);
     expect(app.registrations[0]!.fullPaths).toEqual(['/v1']);
+  });
+
+  it('records every copy of Express', async () => {
+    const other = JSON.stringify(require.resolve(major === 4 ? 'express' : 'express4'));
+    const app = await record(
+      {
+        'app.js': `${begin}const other = require(${other})();\nother.get('/x', (req, res) => {});\napp.use('/other', other);`,
+      },
+      major,
+    );
+    expect(routesOf(app)).toEqual(['get /other/x']);
+    expect(app.express.map(({ version }) => version[0]).sort()).toEqual(['4', '5']);
+  });
+
+  it('waits for routes that follow a connection, in an app that is exported and listens', async () => {
+    const app = await record(
+      {
+        'app.js': `${begin}app.get('/early', (req, res) => {});
+setTimeout(() => { app.get('/late', (req, res) => {}); app.listen(80); }, 200);`,
+      },
+      major,
+    );
+    expect(routesOf(app)).toEqual(['get /early', 'get /late']);
+  });
+
+  it("leaves the app's own port alone", async () => {
+    const { port } = await serve((_req, res) => void res.end());
+    const app = await record({ 'app.js': `${begin}app.get('/x', (req, res) => {}).listen(${port});` }, major);
+    expect(routesOf(app)).toEqual(['get /x']);
   });
 
   it('leaves out what Express refused', async () => {

@@ -45,7 +45,9 @@ function explain(route: ListedRoute, shadow: RouteShadow): string {
   const by = `${name} (${placeOf(shadow)})`;
   const verb = shadow.certain ? 'is hidden by' : 'may be hidden by';
   if (shadow.refuses) {
-    return `${verb} ${by}, which has no ${route.method} and refuses it: move this method into the file, too, or set methodNotAllowed: 'next'.`;
+    const refusal =
+      route.method === '*' ? 'refuses every method that it has not' : `has no ${route.method} and refuses it`;
+    return `${verb} ${by}, which ${refusal}: move this route into the file, too, or set methodNotAllowed: 'next'.`;
   }
   const remedy =
     route.kind === 'file'

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { ChildAnswer, ChildTask } from './app-process';
@@ -18,7 +19,8 @@ async function run({ task, entry, exportName, timeoutMs }: ChildTask): Promise<u
   const { app, server } = await loadApp(entry, { exportName, timeoutMs }, recorder);
   if (task === 'record') return describeRecording(recorder, entry, app);
   if (task === 'list') return listAllRoutes(app);
-  const listening = server ?? createServer(app as never).listen();
+  // The answers are compared, not the certificates.
+  const listening = server && !(server instanceof https.Server) ? server : createServer(app as never).listen();
   if (!listening.listening) await new Promise((resolve) => listening.once('listening', resolve));
   return { url: `http://127.0.0.1:${(listening.address() as AddressInfo).port}` };
 }

@@ -30,6 +30,7 @@ const extensions = ['js', 'ts', 'mjs', 'cjs', 'mts', 'cts'];
 const defaultTimeoutMs = 60_000;
 const graceMs = 2000;
 const shownLines = 20;
+const keptCharacters = 20_000;
 
 /** A process that runs an app; it never outlives this one. */
 export interface AppProcess<Result> {
@@ -62,7 +63,7 @@ export async function startAppProcess<Result>(
   const stop = stopWithParent(child);
   let output = '';
   for (const stream of [child.stdout!, child.stderr!])
-    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    stream.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-keptCharacters)));
   try {
     const answer = await waitForAnswer(child, timeoutMs + graceMs);
     if ('error' in answer) throw new Error(answer.error);

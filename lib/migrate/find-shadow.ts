@@ -1,4 +1,5 @@
 import type { ServedRoute } from '../handlers/served-route';
+import type { Endpoint } from '../modules/route-module';
 import type { ServedTable } from '../create-middleware';
 import { endpointOf } from './file-methods';
 import { type Ending, endingOf } from './passes-on';
@@ -32,7 +33,7 @@ export function findHider(paths: readonly string[], method: string, earlier: rea
 
 function findAnswer(path: string, method: string, stops: readonly Stop[]): Hider | undefined {
   for (const stop of stops) {
-    if (stop.method !== '*' && stop.method !== method) continue;
+    if (!takesMethod(stop.method, method)) continue;
     const ending = stop.table ? 'perhaps' : endingOf(stop.handlers);
     // Middleware is there to hand requests on: it hides routes only when it surely never does.
     if (ending === 'no' || stop.kind === 'mounted-app' || (stop.kind === 'middleware' && ending !== 'certain'))
@@ -47,6 +48,11 @@ function findAnswer(path: string, method: string, stops: readonly Stop[]): Hider
   return undefined;
 }
 
+/** Express answers HEAD with the handler of GET, when that comes first. */
+function takesMethod(own: string, method: string): boolean {
+  return own === '*' || own === method || (own === 'GET' && method === 'HEAD');
+}
+
 /** What the files answer: the most specific route that has the method or refuses it. */
 export function answerOfFiles(
   table: ServedTable,
@@ -55,13 +61,20 @@ export function answerOfFiles(
 ): Pick<Hider, 'route' | 'isRefusal' | 'isCertain'> | undefined {
   for (let match = table.find(path, noRequest); match; match = table.find(path, noRequest, match.rank)) {
     const { route } = match;
-    const hasMethod = method === '*' || route.handler.find(method) !== undefined;
+    const hasMethod = method === '*' ? takesAll(endpointOf(route)) : route.handler.find(method) !== undefined;
     if (hasMethod) {
       const ending = endingOfFile(route, method);
       if (ending !== 'no') return { route, isRefusal: false, isCertain: ending === 'certain' };
     } else if (route.methodNotAllowed !== 'next') return { route, isRefusal: true, isCertain: true };
   }
   return undefined;
+}
+
+/** Whether there is a handler for every method, not only answers that refuse some. */
+function takesAll(endpoint: Endpoint): boolean {
+  if (endpoint.kind === 'methods') return endpoint.functions.has('ALL');
+  if (endpoint.kind === 'class') return endpoint.members.has('ALL');
+  return endpoint.kind !== 'by-method' || endpoint.handlers.methods.all !== undefined;
 }
 
 /** Stands for a request to an app without settings of its own. */

@@ -21,6 +21,7 @@ export interface LoadedApp {
 
 const exportNames = ['default', 'app', 'server', 'express', 'api', 'router'];
 const factoryNames = ['default', 'createApp', 'buildApp', 'makeApp', 'getApp', 'createServer', 'build', 'app'];
+const settleMs = 1000;
 const quietMs = 50;
 
 /**
@@ -39,15 +40,16 @@ export async function loadApp(entry: string, options: LoadAppOptions, recorder: 
   const { namespace } = await loadModule(entry);
   let app = await findExported(namespace, options.exportName);
   if (!app && servers.length === 0) app = await callFactory(namespace, options.exportName);
-  if (!app || isEmpty(app)) {
-    await new Promise<void>((resolve) => {
+  const waitToListen = (timeoutMs: number): Promise<void> =>
+    new Promise((resolve) => {
       wake = resolve;
       if (servers.length > 0) return resolve();
       // Neither the timer nor the channel to the parent keeps the process: when nothing else does, nothing will listen.
-      setTimeout(resolve, options.timeoutMs).unref();
+      setTimeout(resolve, timeoutMs).unref();
       process.once('beforeExit', () => resolve());
     });
-  }
+  // An app that is exported may connect to its database first, then add its routes and listen.
+  await waitToListen(app && !isEmpty(app) ? settleMs : options.timeoutMs);
   app ??= servers.map((server) => appOf(server)).find((found) => found !== undefined) ?? findCreated(recorder);
   if (!app) throw new Error(notFound(entry, options));
   app = unwrap(app, recorder);
