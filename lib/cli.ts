@@ -5,13 +5,21 @@ import { addDevCommand } from './cli/dev-command';
 import { addMigrateCommand } from './cli/migrate-command';
 import { addParityCommand } from './cli/parity-command';
 import { addRoutesCommand } from './cli/routes-command';
+import { createPaint } from './cli/paint';
 import { addStartCommand } from './cli/start-command';
+import { wrapText } from './cli/wrap-text';
 
 const { version } = require('../package.json') as { version: string };
 
 const program = new Command('pages-api')
   .description('File-based API routes for Express')
   .version(version)
+  .configureHelp({ styleTitle: (title) => createPaint(process.stdout)('bold', title) })
+  .addHelpText(
+    'after',
+    '\nExamples:\n  $ pages-api dev pages/api\n  $ pages-api routes pages/api --explain\n  $ pages-api build --help\n\nExit codes: 0 done, 1 it failed, 2 wrong usage; each command names its own',
+  )
+  .configureOutput({ writeOut: (text) => process.stdout.write(wrapText(text, process.stdout.columns)) })
   .showHelpAfterError('(pages-api --help shows what there is)')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 

@@ -37,7 +37,7 @@ describe('pages-api build', () => {
     const directory = writeRouteFiles({ 'hello.json.js': hello });
     const cwd = path.dirname(directory);
     const { code, stdout } = await runCli(['build', 'api', '--out', 'dist', '--dry-run'], cwd);
-    expect(stdout).toMatch(/^api\/hello\.json {2}17 B {2}application\/json\n\nNothing written; would write 1 file/);
+    expect(stdout).toMatch(/^api\/hello\.json {6}17 B {2}application\/json\n\nNothing written; would write 1 file/);
     expect([code, existsSync(path.join(cwd, 'dist'))]).toEqual([0, false]);
   });
 

@@ -2,6 +2,9 @@ import type { Command } from 'commander';
 import { type BuildResult, buildStatic, type BuildStaticOptions } from '../build-static';
 import { createProgress } from './build-progress';
 import { exitWithError, finish } from './exit';
+import { createPaint, type Paint } from './paint';
+
+const mostAlignedColumns = 40;
 
 interface BuildFlags {
   out: string;
@@ -45,22 +48,31 @@ async function build(directory: string, flags: BuildFlags): Promise<void> {
       onProgress: progress.show,
     });
     progress.stop();
-    finish(json ? `${JSON.stringify(result, null, 2)}\n` : formatResult(result, flags));
+    finish(json ? `${JSON.stringify(result, null, 2)}\n` : formatResult(result, flags, createPaint(process.stdout)));
   } catch (error) {
     progress.stop();
     exitWithError(error);
   }
 }
 
-function formatResult({ files, bytes, empty, live, milliseconds }: BuildResult, { out, dryRun }: BuildFlags): string {
+function formatResult(result: BuildResult, { out, dryRun }: BuildFlags, paint: Paint): string {
+  const { count, bytes, empty, live, milliseconds } = result;
   const lines: string[] = [];
-  if (dryRun) lines.push(...files.map((file) => `${file.path}  ${formatBytes(file.bytes)}  ${file.contentType}`), '');
+  if (dryRun) lines.push(...listFiles(result.files), '');
   for (const { path, source } of empty) lines.push(`no file for ${path}: the body of ${source} is null`);
   for (const file of live) lines.push(`left out: ${file} answers live (prerender = false)`);
-  const verb = dryRun ? 'Nothing written; would write' : 'Wrote';
-  const count = `${files.length} ${files.length === 1 ? 'file' : 'files'}`;
-  lines.push(`${verb} ${count} (${formatBytes(bytes)}) to ${out} in ${(milliseconds / 1000).toFixed(2)} s`);
+  const verb = dryRun ? paint('yellow', 'Nothing written; would write') : paint('green', 'Wrote');
+  const files = `${count} ${count === 1 ? 'file' : 'files'}`;
+  lines.push(`${verb} ${files} (${formatBytes(bytes)}) to ${out} in ${(milliseconds / 1000).toFixed(2)} s`);
   return `${lines.join('\n')}\n`;
+}
+
+/** In columns, but for what is longer than most. */
+function listFiles(files: BuildResult['files']): string[] {
+  const width = files.reduce((most, { path }) => Math.min(Math.max(most, path.length), mostAlignedColumns), 0);
+  return files.map(({ path, bytes, contentType }) => {
+    return `${path.padEnd(width)}  ${formatBytes(bytes).padStart(8)}  ${contentType}`;
+  });
 }
 
 function formatBytes(bytes: number): string {

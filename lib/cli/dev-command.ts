@@ -27,7 +27,7 @@ export function addDevCommand(program: Command): void {
     .option('--allowed-host <name...>', 'further Host names to answer')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ pages-api dev pages/api\n  $ pages-api dev pages/api --port 8080\n  $ pages-api dev pages/api --host 0.0.0.0 --allowed-host my-machine.local\n\nNever for production: errors are shown to whoever asks. That is what pages-api start is for.\n\nExit codes: 0 stopped, 1 could not start, or ended by a second signal, 2 wrong usage',
+      '\nExamples:\n  $ pages-api dev pages/api\n  $ pages-api dev pages/api --port 8080\n  $ pages-api dev pages/api --host 0.0.0.0 --allowed-host my-machine.local\n\nThe routes are shown at /_routes: what guards them, and why other files are\nnone.\n\nNever for production: errors are shown to whoever asks. That is what\npages-api start is for.\n\nExit codes: 0 stopped, 1 could not start or was ended by a second signal,\n2 wrong usage',
     )
     .action(develop);
 }

@@ -26,7 +26,7 @@ function showError(error: Error, paint: Paint): string {
 const ownFolder = __dirname.replace(/cli$/, '');
 
 /** The first line says what, the others where and how to go on. */
-function paintProblem(text: string, paint: Paint): string {
+export function paintProblem(text: string, paint: Paint): string {
   const [head = '', ...rest] = text.trimEnd().split('\n');
   return [paint('red', head), ...rest.map((line) => paintLine(line, paint))].join('\n');
 }

@@ -1,3 +1,7 @@
+import { paintProblem } from './dev-logger';
+import { createPaint } from './paint';
+import { wrapText } from './wrap-text';
+
 /** Prints and ends with 0: route files may hold the process open, with a database for instance. */
 export function finish(text: string): void {
   process.stdout.write(text, () => process.exit(0));
@@ -7,6 +11,7 @@ export function finish(text: string): void {
 export function exitWithError(error: unknown): never {
   const { name, message, stack } = error as Error;
   const isExpected = ['RouteError', 'TypeError', 'Error'].includes(name);
-  process.stderr.write(`${isExpected ? message.trimEnd() : String(stack)}\n`);
+  const text = wrapText(isExpected ? message.trimEnd() : String(stack), process.stderr.columns);
+  process.stderr.write(`${paintProblem(text, createPaint(process.stderr))}\n`);
   process.exit(name === 'TypeError' ? 2 : 1);
 }

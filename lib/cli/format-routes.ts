@@ -1,6 +1,9 @@
 import type { RouteInfo } from '../route-info';
 import type { SkippedFile } from '../routes/route';
 import { formatTable } from './format-table';
+import { type Paint, plain } from './paint';
+import { paintMethods } from './paint-methods';
+import { shownMethods } from './shown-methods';
 
 /** Where a cell may be broken: between methods, before a slash, between middleware. */
 const pieces = {
@@ -13,7 +16,7 @@ const pieces = {
 type Column = keyof typeof pieces;
 
 /** The route table as text of at most `width` columns; what does not fit is wrapped. */
-export function formatRoutes(routes: readonly RouteInfo[], width: number): string {
+export function formatRoutes(routes: readonly RouteInfo[], width: number, paint: Paint = plain): string {
   if (routes.length === 0) return 'No routes.\n';
   const hasMiddleware = routes.some(({ middleware }) => middleware.length > 0);
   const head: Column[] = ['METHOD', 'URL', 'FILE', 'STYLE', ...(hasMiddleware ? (['MIDDLEWARE'] as const) : [])];
@@ -27,7 +30,7 @@ export function formatRoutes(routes: readonly RouteInfo[], width: number): strin
     head.map((column) => pieces[column]),
     width,
   );
-  return `${table}\n\n${routes.length} ${routes.length === 1 ? 'route' : 'routes'}\n`;
+  return `${paintMethods(table, paint)}\n\n${routes.length} ${routes.length === 1 ? 'route' : 'routes'}\n`;
 }
 
 export function formatSkipped(skipped: readonly SkippedFile[]): string {
@@ -36,10 +39,9 @@ export function formatSkipped(skipped: readonly SkippedFile[]): string {
   return `Not routes:\n${lines.join('')}`;
 }
 
-/** HEAD and OPTIONS come by themselves and would only fill the line. */
-function methodsOf({ methods }: RouteInfo): string {
-  if (methods.includes('*')) return 'any';
-  return methods.filter((method) => method !== 'OPTIONS' && method !== 'HEAD').join(' ') || methods.join(' ');
+function methodsOf(route: RouteInfo): string {
+  const methods = shownMethods(route);
+  return methods.includes('*') ? 'any' : methods.join(' ');
 }
 
 /** A function without a name is known by its file. */

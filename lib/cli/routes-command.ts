@@ -7,6 +7,7 @@ import { exitWithError, finish } from './exit';
 import { formatAppRoutes } from './format-app-routes';
 import { formatRoutes, formatSkipped } from './format-routes';
 import { terminalWidth } from './format-table';
+import { createPaint } from './paint';
 
 interface RoutesFlags {
   app?: string;
@@ -52,14 +53,10 @@ async function printRoutes(directory: string | undefined, flags: RoutesFlags, co
     await middleware.ready;
     const { skipped } = discoverFiles(settings.directory, settings);
     if (json) return finish(`${JSON.stringify({ routes: middleware.routes, skipped }, null, 2)}\n`);
-    const table = formatRoutes(middleware.routes, terminalWidth());
+    const table = formatRoutes(middleware.routes, terminalWidth(), createPaint(process.stdout));
     finish(explain ? `${table}\n${formatSkipped(skipped)}` : table);
   } catch (error) {
-    const { name, message } = error as Error;
-    process.stderr.write(
-      name === 'RouteError' || name === 'TypeError' ? `${message.trimEnd()}\n` : `${String((error as Error).stack)}\n`,
-    );
-    process.exit(name === 'TypeError' ? 2 : 1);
+    exitWithError(error);
   }
 }
 

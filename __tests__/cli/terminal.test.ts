@@ -1,0 +1,123 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { paintMethods } from '../../lib/cli/paint-methods';
+import { wrapText } from '../../lib/cli/wrap-text';
+import { writeRouteFiles } from '../support/route-files';
+
+const cli = path.resolve(__dirname, '../../dist/cli.js');
+const commands = ['routes', 'build', 'dev', 'start', 'migrate', 'parity'];
+const escape = '\x1b';
+/** Whoever runs the tests may wish for colour, or for none. */
+const withoutWish = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => name !== 'NO_COLOR' && name !== 'FORCE_COLOR'),
+);
+/** Only the `script` of util-linux runs a command in a terminal of its own so. */
+const hasScript = spawnSync('script', ['-qec', 'true', '/dev/null']).status === 0;
+const describeInTerminal = hasScript ? describe : describe.skip;
+
+/** What a terminal of 80 columns gets to see, and the exit code. */
+function runInTerminal(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}) {
+  const command = ['stty cols 80;', process.execPath, cli, ...args].join(' ');
+  const { status, stdout } = spawnSync('script', ['-qec', command, '/dev/null'], {
+    cwd,
+    encoding: 'utf8',
+    env: { ...withoutWish, TERM: 'xterm-256color', ...env },
+  });
+  return { status, text: stdout.replaceAll('\r\n', '\n') };
+}
+
+function longestLine(text: string): number {
+  const shown = text.replaceAll(/\x1b\[[\d;?]*[a-zA-Z]/g, ''); // eslint-disable-line no-control-regex
+  return Math.max(...shown.split('\n').map((line) => line.length));
+}
+
+function project(): string {
+  return path.dirname(
+    writeRouteFiles({
+      '_middleware.js': 'module.exports = function requireLogin(req, res, next) { next(); };',
+      'organisations/[organisation]/members/[member]/index.js':
+        'exports.GET = exports.PUT = exports.PATCH = exports.DELETE = () => new Response("x");',
+      'users.js': 'module.exports = (req, res) => {};',
+    }),
+  );
+}
+
+describeInTerminal('in a terminal of 80 columns', () => {
+  it.each([[], ...commands.map((name) => [name])])('the help of pages-api %s fits', (...names) => {
+    const { status, text } = runInTerminal([...names, '--help'], project());
+    expect(status).toBe(0);
+    expect(longestLine(text)).toBeLessThanOrEqual(80);
+    expect(text).toContain('Examples:\n  $ pages-api ');
+    expect(text).toMatch(/^Exit codes: 0 /m);
+  });
+
+  it('the route table fits, with methods in colour', () => {
+    const { text } = runInTerminal(['routes', 'api'], project());
+    expect(longestLine(text)).toBeLessThanOrEqual(80);
+    expect(text).toContain(`${escape}[32mGET${escape}[39m ${escape}[33mPUT${escape}[39m`);
+    expect(text).toMatch(/^any /m);
+  });
+
+  it('start-up errors fit, with what and remedy in colour', () => {
+    const { status, text } = runInTerminal(['build', 'api', '--out', 'dist'], project());
+    expect([status, longestLine(text) <= 80]).toEqual([1, true]);
+    expect(text).toContain(`${escape}[31mapiRoutes("api") found 2 problems:${escape}[39m\n`);
+    expect(text).toContain(`${escape}[36m    -> `);
+  });
+
+  it.each([
+    ['NO_COLOR', { NO_COLOR: '1' }],
+    ['FORCE_COLOR=0', { FORCE_COLOR: '0' }],
+    ['TERM=dumb', { TERM: 'dumb' }],
+  ])('nothing has a colour with %s', (_what, env) => {
+    const cwd = project();
+    const all = [['--help'], ['routes', 'api'], ['build', 'api', '--out', 'dist'], ['start', 'none']];
+    expect(all.map((args) => runInTerminal(args, cwd, env).text).join('')).not.toContain(escape);
+  });
+});
+
+describe('outside of a terminal', () => {
+  function run(args: readonly string[], env: NodeJS.ProcessEnv) {
+    return spawnSync(process.execPath, [cli, ...args], {
+      cwd: project(),
+      encoding: 'utf8',
+      env: { ...withoutWish, ...env },
+    });
+  }
+
+  it('nothing has a colour', () => {
+    expect(run(['routes', 'api'], {}).stdout).not.toContain(escape);
+    expect(run(['routes', 'none'], {}).stderr).not.toContain(escape);
+  });
+
+  it('FORCE_COLOR asks for it, but not in JSON', () => {
+    expect(run(['routes', 'api'], { FORCE_COLOR: '1' }).stdout).toContain(`${escape}[32mGET`);
+    expect(run(['routes', 'api', '--json'], { FORCE_COLOR: '1' }).stdout).not.toContain(escape);
+  });
+
+  it('long lines of errors stay whole, for whoever searches a log', () => {
+    expect(run(['build', 'api', '--out', 'dist'], {}).stderr).toMatch(
+      /^ {4}-> Export GET or ALL .* answer requests live\.$/m,
+    );
+  });
+});
+
+describe('long lines', () => {
+  it('are broken between words and go on where they began', () => {
+    expect(wrapText('one\n    -> two three four', 14)).toBe('one\n    -> two\n       three\n       four');
+  });
+
+  it('stay as they are in code frames, and words that are too long', () => {
+    const text = '  > 12 | const answer = 42;\n/a/path/without/any/space';
+    expect(wrapText(text, 10)).toBe(text);
+  });
+});
+
+describe('methods in colour', () => {
+  it('are those in the first column, not words of others', () => {
+    const table = 'METHOD  URL\nGET     /GET\n  PATCH\nany     /GET\n        GET';
+    expect(paintMethods(table, (style, text) => `<${style} ${text}>`)).toBe(
+      '<bold METHOD  URL>\n<green GET>     /GET\n  <magenta PATCH>\nany     /GET\n        GET',
+    );
+  });
+});
