@@ -12,7 +12,7 @@ const collect = runInNewContext('gc') as () => void;
 
 /** `FUZZ_RUNS=1000000` for the long form. */
 const requests = Math.max(30_000, Number(process.env['FUZZ_RUNS'] ?? 0));
-/** What compilers and collectors move by, however many requests there are; a key of each would take 60 bytes apiece. */
+/** What compilers and collectors move by, however many requests there are; a key of each would take 100 bytes apiece. */
 const maxGrowthBytes = 1.5 * 2 ** 20;
 const warmUp = 10_000;
 
@@ -39,7 +39,7 @@ describeExpress('R12: requests of which none is like another', (express) => {
     const play = async (from: number, to: number): Promise<void> => {
       for (let i = from; i < to; i++) {
         if (i % 100 === 0) await nextTurn();
-        const own = `u${i.toString(36)}`;
+        const own = `u${i.toString(36)}${'x'.repeat(50)}`;
         const rawHeaders = [
           ...['Host', `${own}.test`],
           ...['Origin', `https://${own}.test`],
