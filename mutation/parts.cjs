@@ -3,12 +3,13 @@ module.exports = {
   routes: {
     mutate: ['lib/routes/**/*.ts'],
     tests: [
-      'routes/parse-file-name',
       'routes/compare-routes',
+      'routes/discover-files',
       'routes/match-route',
       'routes/match-tail',
-      'routes/discover-files',
-      'startup/file-names',
+      'routes/parse-file-name',
+      'routes/read-params',
+      'routes/route-table',
     ],
   },
   guards: {
