@@ -31,11 +31,37 @@ export function compileTail(segments: readonly Segment[], reading: ParamReading,
       return matchesBare ? [undefined] : undefined;
     };
   }
+  const affixes = !mount && segments.length === 1 ? readAffixes(segments[0]!) : undefined;
+  if (affixes) return createAffixMatcher(affixes);
   const tokens = toTokens(segments, reading, mount);
   if (mount) tokens.push({ type: 'optional-path', least: 0 });
   return function matchTokens(path, position) {
     const reachable = fillTable(tokens, path, position);
     return reachable && readParams(tokens, path, position, reachable).slice(0, mount ? -1 : undefined);
+  };
+}
+
+interface Affixes {
+  readonly head: string;
+  readonly tail: string;
+}
+
+/** The texts around the one parameter of a segment such as `v[major]`; undefined for any other. */
+function readAffixes(segment: Segment): Affixes | undefined {
+  const [param, more] = segment.filter((part) => part.type !== 'text');
+  if (param?.type !== 'param' || more) return undefined;
+  const [first, last] = [segment[0]!, segment.at(-1)!];
+  return { head: first.type === 'text' ? first.text : '', tail: last.type === 'text' ? last.text : '' };
+}
+
+function createAffixMatcher({ head, tail }: Affixes): TailMatcher {
+  const prefix = `/${head}`;
+  return function matchAffixes(path, position) {
+    const start = position + prefix.length;
+    const end = path.length - tail.length;
+    if (end <= start || !path.startsWith(prefix, position) || !path.endsWith(tail)) return undefined;
+    const value = path.slice(start, end);
+    return value.includes('/') ? undefined : [value];
   };
 }
 
