@@ -21,8 +21,8 @@ const mark = Symbol('shape');
  * inline caches. A deleted property turns the object into a dictionary, and all dictionaries of one
  * prototype share one class: from here on, in Node and in the app as well, the caches hit.
  */
-export function shareShapes(req: IncomingMessage, res: ServerResponse): void {
-  if (!keepsShapesApart || bornPrototypes.has(Object.getPrototypeOf(res) as object)) return;
+export function shareShapes(req: { readonly app?: unknown } & IncomingMessage, res: ServerResponse): void {
+  if (!keepsShapesApart || req.app === undefined || bornPrototypes.has(Object.getPrototypeOf(res) as object)) return;
   makeDictionary(req);
   makeDictionary(res);
 }
