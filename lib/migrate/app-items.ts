@@ -130,15 +130,25 @@ function readPaths(
     } catch (error) {
       if (!(error instanceof UnsupportedPath)) throw error;
       pathProblem ??= /\(\/.*\/\w*\)/.test(text) ? `its path is a regular expression: ${text}` : error.message;
-      reach.push({ segments: plainHead(text), isPrefix: true });
+      const expression = readExpression(text);
+      reach.push({ segments: plainHead(text), isPrefix: true, ...(expression && { expression }) });
     }
   }
   return { paths: pathProblem === undefined ? paths : undefined, pathProblem, reach };
 }
 
+/** The expression in `/prefix(/^\\/a/i)`, which stands below a prefix of plain text. */
+function readExpression(text: string): RegExp | undefined {
+  const match = /^([\w./-]*)\(\/(.*)\/(\w*)\)$/s.exec(text);
+  return match ? new RegExp(match[2]!, match[3]) : undefined;
+}
+
 /** The segments before the first that is not plain text. */
 function plainHead(text: string): Segment[] {
-  const names = text.split('/').slice(1);
+  const names = text
+    .replace(/\(\/.*$/s, '')
+    .split('/')
+    .slice(1);
   const end = names.findIndex((name) => !/^[\w.-]+$/.test(name));
   return names.slice(0, end === -1 ? undefined : end).map((name) => [{ type: 'text', text: name }]);
 }

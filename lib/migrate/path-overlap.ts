@@ -4,6 +4,8 @@ import type { Segment } from '../routes/route';
 export interface ComparablePath {
   readonly segments: readonly Segment[];
   readonly isPrefix: boolean;
+  /** For a regular expression, which is held against what lies below `segments`. */
+  readonly expression?: RegExp;
 }
 
 /**
@@ -11,6 +13,8 @@ export interface ComparablePath {
  * by default.
  */
 export function canOverlap(a: ComparablePath, b: ComparablePath): boolean {
+  if (a.expression && !canMatch(a.expression, a.segments.length, b)) return false;
+  if (b.expression && !canMatch(b.expression, b.segments.length, a)) return false;
   for (let i = 0; ; i++) {
     const [left, right] = [a.segments[i], b.segments[i]];
     if (isOpen(left) || isOpen(right)) return true;
@@ -45,6 +49,25 @@ export function shapeOf(segments: readonly Segment[]): string {
         .join(''),
     )
     .join('/');
+}
+
+/** Held against a path without parameters; of others, and of prefixes, the texts at the beginning are compared. */
+function canMatch(expression: RegExp, depth: number, { segments, isPrefix }: ComparablePath): boolean {
+  const below = segments.slice(depth);
+  const end = below.findIndex((segment) => wholeText(segment) === undefined);
+  const head = below.slice(0, end === -1 ? undefined : end).map((segment) => `/${wholeText(segment)}`);
+  const text = end === -1 ? head.join('') : `${head.join('')}/`;
+  if (end === -1 && !isPrefix) return new RegExp(expression.source, 'i').test(text === '' ? '/' : text);
+  const literal = literalHead(expression);
+  return literal.startsWith(text) || text.startsWith(literal);
+}
+
+/** The text with which everything begins that an expression matches: `/old` for `^\\/old\\d`. */
+function literalHead({ source }: RegExp): string {
+  if (!source.startsWith('^') || source.includes('|')) return '';
+  const head = /^\^((?:\\\/|[\w-])*)([?*+{]?)/.exec(source)!;
+  const text = head[1]!.replaceAll('\\/', '/').toLowerCase();
+  return head[2] === '' ? text : text.slice(0, -1);
 }
 
 function isOpen(segment: Segment | undefined): boolean {

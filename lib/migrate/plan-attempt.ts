@@ -64,6 +64,9 @@ export class PlanAttempt {
     const { app } = this.context;
     const { registration, mounts } = item;
     const at = registration.site;
+    if (isBehindSwitch(registration, this.context.sources)) {
+      return because('kept', 'it was kept behind the switch when its file was written', at);
+    }
     if (item.isInSubApp) return because('sub-app', 'it belongs to an app that is mounted in the app', at);
     if (item.pathProblem !== undefined) return because('path', item.pathProblem, at);
     if (item.position[0]! < this.mount.layer) {
@@ -73,9 +76,6 @@ export class PlanAttempt {
     if (method !== undefined) return because('path', `no file answers ${method}`, at);
     if (app.receivers[registration.receiver]!.strict !== app.receivers[app.root]!.strict) {
       return because('setting', 'its router and the app differ in strict routing', at);
-    }
-    if (isBehindSwitch(registration, this.context.sources)) {
-      return because('kept', 'it was kept behind the switch when its file was written', at);
     }
     for (const call of [registration, ...mounts]) {
       const condition = findCondition(call.stack, this.context.sources, this.mount.stack);
