@@ -52,11 +52,12 @@ async function measure(kind, { extension, importing, exporting }) {
     writeFileSync(file, text);
   };
   const writePart = (name, value) => write(`lib/_${name}`, exporting(name, `'${value}'`));
-  const writeEndpoint = (version) =>
+  const writeEndpoint = (version, name = 'page', rest = '') =>
     write(
-      'page',
-      `${importing(['a', 'b', 'c'])}\n${exporting('GET', `() => new Response(['${version}', a, b, c].join())`)}\n${ballast(exporting)}`,
+      name,
+      `${importing(['a', 'b', 'c'])}\n${exporting('GET', `() => new Response(['${version}', a, b, c].join())`)}\n${rest}`,
     );
+  const writeLarge = (version) => writeEndpoint(version, 'large', ballast(exporting));
   const writeMiddleware = (version) =>
     write(
       '_middleware',
@@ -67,6 +68,7 @@ async function measure(kind, { extension, importing, exporting }) {
     );
   for (const name of 'abc') writePart(name, 0);
   writeEndpoint(0);
+  writeLarge(0);
   writeMiddleware(0);
 
   const server = await serve(directory);
@@ -75,6 +77,10 @@ async function measure(kind, { extension, importing, exporting }) {
     endpoint: {
       make: writeEndpoint,
       isLive: async (version) => (await ask('/api/page')).text.startsWith(`${version},`),
+    },
+    'endpoint of 20 KB': {
+      make: writeLarge,
+      isLive: async (version) => (await ask('/api/large')).text.startsWith(`${version},`),
     },
     import: {
       make: (version) => writePart('b', version),
@@ -107,25 +113,25 @@ async function measure(kind, { extension, importing, exporting }) {
     const at = (share) => times[Math.ceil(times.length * share) - 1].toFixed(0);
     console.log(`| ${kind} | ${change} | ${at(0.5)} ms | ${at(0.95)} ms | ${at(1)} ms |`);
   }
-  await measureLeak(kind, server, writeEndpoint);
+  await measureLeak(kind, server, writeLarge);
   server.child.disconnect();
   rmSync(path.dirname(directory), { recursive: true });
 }
 
 /** Each reload is seen in an answer before the next one is asked for. */
-async function measureLeak(kind, server, writeEndpoint) {
+async function measureLeak(kind, server, write) {
   const counts = { answered: 0, failed: 0 };
   let isOver = false;
   const clients = Array.from({ length: 10 }, async () => {
     while (!isOver) {
-      const { status } = await get(server.port, '/api/page').catch(() => ({ status: 0 }));
+      const { status } = await get(server.port, '/api/large').catch(() => ({ status: 0 }));
       if (status === 200) counts.answered++;
       else counts.failed++;
     }
   });
   const reload = async (version) => {
-    writeEndpoint(version);
-    while (!(await get(server.port, '/api/page')).text.startsWith(`${version},`)) await new Promise(setImmediate);
+    write(version);
+    while (!(await get(server.port, '/api/large')).text.startsWith(`${version},`)) await new Promise(setImmediate);
   };
   for (let i = 0; i < 50; i++) await reload(`warm-${i}`);
   const before = await server.heap();

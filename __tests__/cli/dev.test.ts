@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { showText } from '../../lib/cli/log-requests';
 import { writeRouteFiles } from '../support/route-files';
 import { runCli, startCli } from '../support/run-cli';
 import { sendRaw, until } from '../support/serve';
@@ -77,14 +78,9 @@ describe('pages-api dev', () => {
     expect(output()).toMatch(/^GET \/api\/shop\/7 200 .* shop\.js$/m);
   });
 
-  it('escapes control characters of a URL', async () => {
-    const { port, output } = await dev(files);
-    await sendRaw(
-      port,
-      Buffer.from('GET /a\x9bb\xadc HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n', 'latin1'),
-    );
-    await until(() => output().includes('GET '));
-    expect(output()).toContain('GET /a\\x9bb\\xadc 404');
+  // Node's parser refuses most of them; another one, or another version, may not.
+  it('escapes control characters of a URL', () => {
+    expect(showText('/a\x1b[2J\x9b\n\u202eb')).toBe('/a\\x1b[2J\\x9b\\x0a\\u{202e}b');
   });
 
   it('shows what has been changed, and says so', async () => {
