@@ -68,9 +68,7 @@ function listTokens(
 function listTexts(value: Json, place: string): [place: string, value: string][] {
   if (typeof value === 'string') return [[place, value]];
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, item]) =>
-    key.includes('.') ? [] : listTexts(item, `${place}.${key}`),
-  );
+  return Object.entries(value).flatMap(([key, item]) => (key.includes('.') ? [] : listTexts(item, `${place}.${key}`)));
 }
 
 /** The same value with every text in it mapped. */
