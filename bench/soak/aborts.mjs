@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { checkHeader } from './client.mjs';
+import { checkHeader, readFirst } from './client.mjs';
 
 /** Clients that go away, each at another moment, half of them with a reset and half with a goodbye. */
 export const aborts = [
@@ -64,8 +64,7 @@ function leaveInAnswer(style) {
   return async function leavesInAnswer({ client, id, random }) {
     const socket = await client.connect();
     socket.write(head('GET', `${style}/${id}?chunks=200`, id));
-    const [chunk] = await once(socket, 'data');
-    checkHeader(/^x-request-id: (.*)\r$/im.exec(chunk.toString())?.[1], id, style);
+    checkHeader(/^x-request-id: (.*)\r$/im.exec(await readFirst(socket))?.[1], id, style);
     await random.moment();
     return leave(socket, random, 'left in the answer');
   };

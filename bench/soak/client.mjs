@@ -81,12 +81,9 @@ export function readAnswers(socket, count) {
       for (let answer = take(); answer; answer = take()) answers.push(answer);
       if (answers.length >= count) finish();
     };
-    const onClose = (hadError) => {
-      if (hadError && socket.timeout === 0) return reject(new BrokenPromise('lost', 'no answer in time'));
-      finish();
-    };
+    const onTimeout = () => reject(new BrokenPromise('lost', 'no answer in time'));
     const finish = () => {
-      socket.off('data', onData).off('close', onClose);
+      socket.off('data', onData).off('close', finish).off('timeout', onTimeout);
       resolve(answers);
     };
     /** The next whole answer; ours have a length, and so have Node's own but for its last one. */
@@ -102,7 +99,15 @@ export function readAnswers(socket, count) {
       const id = /^x-request-id: (.*)$/im.exec(head)?.[1];
       return { status: Number(head.slice(9, 12)), id, text };
     };
-    socket.on('data', onData).on('close', onClose);
+    socket.on('data', onData).on('close', finish).on('timeout', onTimeout);
+  });
+}
+
+/** The first bytes of an answer; what closes without any is lost. */
+export function readFirst(socket) {
+  return new Promise((resolve, reject) => {
+    socket.once('data', (chunk) => resolve(chunk.toString('latin1')));
+    socket.once('close', () => reject(new BrokenPromise('lost', 'closed without an answer')));
   });
 }
 
