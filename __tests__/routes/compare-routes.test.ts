@@ -25,7 +25,7 @@ describe('compareRoutes', () => {
     ['the text of two with the same shape', ['[a]', '[b]']],
     ['a catch-all with more behind it, before one that ends the path', ['[...x]/a', '[...x]/[y]', '[...x]']],
     ['an optional catch-all with more behind it, before a catch-all', ['[[...x]]/a', '[...x]']],
-    ['text behind a catch-all by the alphabet', ['[...x]/a', '[...x]/b', '[...x]/c']],
+    ['text behind a catch-all by the alphabet, before length', ['[...x]/a', '[...x]/b/c', '[...x]/c']],
     ['text with parameters as one kind, whatever the text', ['b[x]/a', 'a[x]/[y]']],
     ['what ends before a catch-all, behind another one', ['[...x]/a', '[...x]/a/[...y]', '[...x]']],
     ['a catch-all below text that holds one', ['a[...x]/[...y]', 'a[...x]']],

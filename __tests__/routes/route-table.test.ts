@@ -44,7 +44,7 @@ describe('parseFileNames', () => {
     [['[a].ts', '[...a].ts']],
     [['[...a].ts', '[[...a]].ts']],
     [['[a].ts', 'x[a].ts']],
-    [['a/b.ts', 'a-b.ts']],
+    [['a/b.ts', 'ab.ts']],
     [['[a]-[b].ts', '[a].[b].ts']],
   ])('admits %j', (paths) => {
     expect(conflictsOf(...paths)).toEqual([]);
