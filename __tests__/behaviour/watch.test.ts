@@ -132,7 +132,11 @@ describeModuleKinds('watch keeps', (kind) => {
       'node_modules/dual/index.cjs': 'exports.instance = `commonjs ${Math.random()}`;',
       [`api/a.${extension}`]: `import('dual');\n${give('GET', '() => new Response()')}`.replace(/^.*\n/, ''),
     });
-    const entry = kind.name === 'ES modules' ? 'index.mjs' : 'index.cjs';
+    // Where Node strips types, TypeScript with the syntax of an ES module is one.
+    const isModule =
+      kind.name === 'ES modules' ||
+      (kind.name === 'TypeScript' && 'typescript' in process.features && Boolean(process.features.typescript));
+    const entry = isModule ? 'index.mjs' : 'index.cjs';
     const file = `${app.folder}/node_modules/dual/${entry}`;
     const instance = await app.ask(entry === 'index.mjs' ? 'imported' : 'required', file);
     for (const version of ['1', '2']) {
