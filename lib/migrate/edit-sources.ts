@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ts } from 'ts-morph';
 import { type CodeStyle, detectStyle } from './code-style';
@@ -6,13 +6,13 @@ import { insertAbove, insertExports, insertHoists, removeCalls, removeStatement 
 import { isExported } from './module-exports';
 import { leftFiles, markLeft } from './mark-left';
 import { switchName } from './call-site';
+import { dropRouters } from './drop-routers';
 import { insertImport, mountText, printImport } from './mount-files';
 import { relativeSpecifier } from './print-imports';
 import type { SharedModule } from './print-shared';
 import type { FileChange } from './apply-changes';
 import type { Rewrite, RewriteOptions } from './rewrite';
-import { isSource, resolveRelative, type Sources } from './sources';
-import { findRouterExport, parse, removeUnused } from './tidy-source';
+import { parse, removeUnused } from './tidy-source';
 import { applyEdits, type TextEdit } from './text-edits';
 
 /** Stands where a `require` will. */
@@ -40,7 +40,9 @@ export function editSources(
     );
     if (after !== readSource(file)) texts.set(file, after);
   }
-  const gone = options.keep ? new Set<string>() : dropRouters(texts, created, options.root, homes.sources);
+  const gone = options.keep
+    ? new Set<string>()
+    : dropRouters(texts, [...created, ...shared.map(({ change }) => change)], options.root, homes);
   return [...texts].map(([file, after]) => ({
     file,
     before: readSource(file),
@@ -122,80 +124,6 @@ function importBack(
     ? text.replace(importMark, printImport(needed, specifier, 'cjs', detectStyle(source, syntax)))
     : insertImport(text, home.file, needed, specifier, source, homes);
   return exported.length === 0 ? withImport : `${withImport.trimEnd()}\n\nexport { ${exported.join(', ')} };\n`;
-}
-
-/** Routers that are mounted nowhere any more go, and with them files that hold nothing else. */
-function dropRouters(
-  texts: Map<string, string>,
-  created: readonly FileChange[],
-  root: string,
-  sources: Sources,
-): Set<string> {
-  const { ts: syntax } = sources;
-  const gone = new Set<string>();
-  const others = listSources(root);
-  const textOf = (file: string): string => texts.get(file) ?? readSource(file);
-  for (const [file, text] of texts) {
-    const source = parse(text, file, syntax);
-    const exported = findRouterExport(source, syntax);
-    if (!exported || hasRoutes(source, exported.name, syntax)) continue;
-    if (others.some((other) => other !== file && importsFile(other, textOf(other), file, syntax))) continue;
-    const cut = applyEdits(text, [removeStatement(exported.statement, syntax), ...joinExports(source, syntax)]);
-    const tidy = removeUnused(readSource(file), cut, file, syntax);
-    texts.set(file, tidy);
-    const isNeeded = created.some((change) => importsFile(change.file, change.after!, file, syntax));
-    if (!isNeeded && isHollow(parse(tidy, file, syntax), syntax)) gone.add(file);
-  }
-  return gone;
-}
-
-/** `module.exports.a = a` one below the other become one object when nothing else is exported. */
-function joinExports(source: ts.SourceFile, syntax: Sources['ts']): TextEdit[] {
-  const { semicolon, newline } = detectStyle(source, syntax);
-  const list = source.statements.flatMap((statement) => {
-    const match = /^module\.exports\.([\w$]+) = ([\w$]+);?$/.exec(statement.getText());
-    return match ? [{ statement, name: match[1]!, local: match[2]! }] : [];
-  });
-  const last = list.at(-1);
-  if (!last || last.statement !== source.statements.at(-1)) return [];
-  const names = list.map(({ name, local }) => (name === local ? name : `${name}: ${local}`));
-  const line = `module.exports = { ${names.join(', ')} }${semicolon}`;
-  const lines = [`module.exports = {`, ...names.map((name) => `  ${name},`), `}${semicolon}`].join(newline);
-  return [{ start: list[0]!.statement.getStart(), end: last.statement.end, text: line.length > 100 ? lines : line }];
-}
-
-function hasRoutes(source: ts.SourceFile, name: string, syntax: Sources['ts']): boolean {
-  let count = 0;
-  const visit = (node: ts.Node): void => {
-    if (syntax.isIdentifier(node) && node.text === name) count++;
-    syntax.forEachChild(node, visit);
-  };
-  visit(source);
-  return count > 2;
-}
-
-/** Nothing but imports and directives. */
-function isHollow(source: ts.SourceFile, syntax: Sources['ts']): boolean {
-  return source.statements.every(
-    (statement) =>
-      syntax.isImportDeclaration(statement) ||
-      (syntax.isExpressionStatement(statement) && syntax.isStringLiteral(statement.expression)),
-  );
-}
-
-function importsFile(from: string, text: string, target: string, syntax: Sources['ts']): boolean {
-  return syntax
-    .preProcessFile(text, true, true)
-    .importedFiles.some(({ fileName }) => fileName.startsWith('.') && resolveRelative(from, fileName) === target);
-}
-
-function listSources(directory: string): string[] {
-  return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
-    const file = path.join(directory, entry.name);
-    if (entry.isDirectory())
-      return /^(node_modules|dist|build|coverage|\.git)$/.test(entry.name) ? [] : listSources(file);
-    return entry.isFile() && isSource(file) ? [file] : [];
-  });
 }
 
 function readSource(file: string): string {

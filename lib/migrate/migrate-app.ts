@@ -25,7 +25,10 @@ export interface Migration {
 /** Works out how the routes of a recorded app become files. Nothing is written. */
 export function planAppMigration(app: RecordedApp, compiler: Compiler, options: MigrateOptions): Migration {
   const sources = new Sources(compiler, filesOf(app));
-  const context = new PlanContext(app, sources, { out: path.resolve(options.out), basePath: options.basePath });
+  const context = new PlanContext(app, sources, {
+    out: path.resolve(options.root, options.out),
+    basePath: options.basePath,
+  });
   const plan = planMigration(context);
   const { rewrite, changes } = rewriteApp(plan, { keep: options.keep ?? false, root: options.root });
   return { report: createReport(rewrite, changes, options.root), changes };

@@ -53,10 +53,22 @@ export function insertImport(
   homes: Homes,
 ): string {
   const { ts: syntax } = homes.sources;
+  const source = original ?? parse(text, file, syntax);
+  const line = printImport(names, specifier, readExports(source, syntax).kind, detectStyle(source, syntax));
+  return insertLine(text, file, line, original, homes);
+}
+
+/** Adds a line behind the imports that a module begins with. */
+export function insertLine(
+  text: string,
+  file: string,
+  line: string,
+  original: ts.SourceFile | undefined,
+  homes: Homes,
+): string {
+  const { ts: syntax } = homes.sources;
   const source = parse(text, file, syntax);
   const style = detectStyle(original ?? source, syntax);
-  const { kind } = readExports(original ?? source, syntax);
-  const line = printImport(names, specifier, kind, style);
   const last = lastImport(source, syntax);
   if (last) {
     const end = syntax.getTrailingCommentRanges(text, last.end)?.at(-1)?.end ?? last.end;

@@ -49,7 +49,9 @@ export class PieceFinder {
     const pieces: Omit<Piece, 'use'>[] = [];
     for (const handler of registration.handlers) {
       const { kind } = this.app.functions[handler.function]!;
-      if (kind === 'router' || kind === 'app') continue;
+      if (kind !== 'function' && registration.kind === 'use') continue;
+      if (kind !== 'function')
+        return because('sub-app', 'one of its handlers is a router or an app', registration.site);
       const located = locateArgument(site, registration, handler, this.sources);
       if (isReason(located)) return located;
       const known = pieces.findIndex(({ argument }) => argument === located.node);

@@ -6,6 +6,7 @@ import { compareFiles, coverageOf, isBelowMount, methodsMeet } from './compare-i
 import type { ExpressPath } from './express-path';
 import { canOverlap, shapeOf } from './path-overlap';
 import type { Piece, PieceFinder } from './pieces';
+import { ownParams, paramCallbacks } from './param-callbacks';
 import type { PlanContext } from './plan-context';
 import { because, isReason, type Reason } from './reason';
 import type { Place, Registration } from './recorded-app';
@@ -88,7 +89,20 @@ export class PlanAttempt {
       if (problem) return because(problem.code, problem.text, at);
     }
     const pieces = this.pieces.piecesOf(registration, isBelowMount(item));
-    return isReason(pieces) ? pieces : undefined;
+    return isReason(pieces) ? pieces : this.#paramProblem(item);
+  }
+
+  /** Callbacks of `router.param()` that cannot come along. */
+  #paramProblem({ registration, mounts }: AppItem): Reason | undefined {
+    const { app, major } = this.context;
+    for (const call of [registration, ...mounts]) {
+      for (const callback of paramCallbacks(app.registrations, call, ownParams(call, major))) {
+        const pieces = this.pieces.piecesOf(callback, false);
+        if (isReason(pieces))
+          return because('param', `its param() callback cannot come along: ${pieces.text}`, pieces.at);
+      }
+    }
+    return undefined;
   }
 
   /** What stands in the way of a route because of what comes before it. */

@@ -3,7 +3,7 @@ import { toPattern } from '../routes/route-table';
 import { type AppItem, comparePositions } from './app-items';
 import type { ExpressPath } from './express-path';
 import { shapeOf } from './path-overlap';
-import { isBelowMount } from './compare-items';
+import { isBelowMount, methodsMeet } from './compare-items';
 import type { PlanAttempt } from './plan-attempt';
 import { toFileName } from './plan-context';
 import { aliasesFor, fileNameOf, narrowSteps, paramSteps } from './plan-params';
@@ -68,9 +68,11 @@ function planChains(
   attempt: PlanAttempt,
 ): Map<string, Step[]> {
   const methods = new Set(entries.flatMap(({ item }) => item.methods));
+  // HEAD is answered like GET; beside `all`, a file has to say so.
+  if (methods.has('GET') && methods.has('*')) methods.add('HEAD');
   const chains = new Map<string, Step[]>();
   for (const method of methods) {
-    const own = entries.filter(({ item }) => item.methods.includes(method) || item.methods.includes('*'));
+    const own = entries.filter(({ item }) => methodsMeet(item.methods, [method]));
     const key = method === '*' ? 'all' : method.toLowerCase();
     chains.set(
       key,

@@ -25,8 +25,10 @@ export function planFolders(
     const isInside = ({ name }: PlannedEndpoint): boolean => folder === '' || name.startsWith(`${folder}/`);
     const inside = current.filter(isInside);
     if (inside.length < 2 || holdsFiles(path.join(out, folder))) continue;
-    const steps = commonSteps(inside.flatMap(({ chains }) => [...chains.values()]));
-    if (steps.length === 0) continue;
+    const chains = inside.flatMap((endpoint) => [...endpoint.chains.values()]);
+    const steps = commonSteps(chains);
+    // An error handler at the end of a chain hears of errors in the chain, not of those in front of it.
+    if (steps.length === 0 || chains.some(hasErrorHandler)) continue;
     folders.push({ folder, steps });
     current = current.map((endpoint) => (isInside(endpoint) ? withoutFirst(endpoint, steps.length) : endpoint));
   }
@@ -57,6 +59,10 @@ function commonSteps(chains: readonly (readonly Step[])[]): Step[] {
     steps.push(step);
   }
   return steps;
+}
+
+function hasErrorHandler(chain: readonly Step[]): boolean {
+  return chain.some((step) => step.type === 'piece' && step.item.kind === 'error');
 }
 
 function withoutFirst(endpoint: PlannedEndpoint, count: number): PlannedEndpoint {

@@ -1,6 +1,6 @@
 import type { Segment } from '../routes/route';
 import type { AppItem } from './app-items';
-import { parseExpressPath, UnsupportedPath } from './express-path';
+import { ownParams, paramCallbacks } from './param-callbacks';
 import type { PlanAttempt } from './plan-attempt';
 import type { PlanContext } from './plan-context';
 import { isReason } from './reason';
@@ -49,33 +49,6 @@ function visibleParams({ registration, mounts }: AppItem, { app, major }: PlanCo
     receiver = mount.receiver;
   }
   return [...new Set(names)];
-}
-
-/** Callbacks apply to the paths of their own router only. */
-function paramCallbacks(
-  registrations: readonly Registration[],
-  { receiver }: Registration,
-  names: readonly string[],
-): Registration[] {
-  return registrations.filter(
-    (other) =>
-      other.kind === 'param' && other.receiver === receiver && other.params.some((name) => names.includes(name)),
-  );
-}
-
-/** The parameters that the call itself names, not those of the mount path. */
-function ownParams({ paths }: Registration, major: number): string[] {
-  return paths.flatMap((path) => {
-    if (path.type === 'regexp') return [];
-    try {
-      return parseExpressPath(path.text.startsWith('/') ? path.text : `/${path.text}`, major).flatMap(({ segments }) =>
-        segments.flat().flatMap((part) => (part.type === 'text' ? [] : [part.name])),
-      );
-    } catch (error) {
-      if (error instanceof UnsupportedPath) return [];
-      throw error;
-    }
-  });
 }
 
 interface Alias {

@@ -93,7 +93,9 @@ function samePlace(a: Place | undefined, b: Place | undefined): boolean {
 function routeNotes(registration: Registration, endpoints: readonly WrittenEndpoint[], { plan }: Rewrite): string[] {
   const notes = new Set<string>();
   for (const { entries, segments, chains } of endpoints) {
-    const steps = [...chains.values()].flat();
+    const steps = registration.methods.flatMap(
+      (method) => chains.get(method === '*' ? 'all' : method.toLowerCase()) ?? [],
+    );
     if (segments.some((segment) => segment.length > 1 && segment.filter(({ type }) => type === 'param').length > 1)) {
       notes.add('where a value holds the text between its parameters, Express and a file may split it differently');
     }
