@@ -87,6 +87,28 @@ module.exports = router;
     expect(written['app.js']).toMatch(/^require\('\.\/routes'\);$/m);
   });
 
+  it('a function that makes a router is called as before', async () => {
+    const { found } = await expectSameAnswers(
+      major,
+      `const { createUsers, state } = require('./users');
+app.use('/api/users', createUsers());
+app.use((req, res) => res.json(state));`,
+      [{ path: '/api/users' }, { path: '/other' }],
+      {
+        'users.js': `const { Router } = require('express');
+exports.state = { made: 0 };
+exports.createUsers = () => {
+  const router = Router();
+  exports.state.made++;
+  router.get('/', (req, res) => res.send('users'));
+  return router;
+};
+`,
+      },
+    );
+    expect(found).toEqual({ 'GET /api/users': 'moved' });
+  });
+
   it('a later route that a file would put first stays behind', async () => {
     const { found } = await expectSameAnswers(
       major,

@@ -1,6 +1,9 @@
+import type { ts } from 'ts-morph';
+import { requiredBy } from './free-names';
 import type { PlanAttempt } from './plan-attempt';
 import type { PlannedEndpoint } from './plan-endpoints';
 import type { Step } from './step';
+import { isReason } from './reason';
 import type { Registration } from './recorded-app';
 
 /** Which calls the files make superfluous. */
@@ -29,10 +32,28 @@ export function planRemovals(attempt: PlanAttempt, endpoints: readonly PlannedEn
       return calls.every((call) => moved.has(call));
     }
     if (kind !== 'use') return moved.has(registration);
+    if (!isMountOnly(registration)) return false;
     return handlers.every((handler) => {
       const fn = app.functions[handler.function]!;
       if (fn.kind === 'router') return isEmpty(fn.receiver!);
       return fn.kind === 'function' && carried.has(handler);
+    });
+  }
+
+  /** A function that is called to make a router may do more than that: its call stays. */
+  function isMountOnly(registration: Registration): boolean {
+    const site = attempt.pieces.siteOf(registration);
+    if (isReason(site)) return true;
+    const { ts: syntax } = attempt.context.sources;
+    const runs = (node: ts.Node): boolean => {
+      if (syntax.isFunctionLike(node) || requiredBy(syntax, node) !== undefined) return false;
+      if (syntax.isCallExpression(node) || syntax.isNewExpression(node)) return true;
+      return syntax.forEachChild(node, runs) ?? false;
+    };
+    return registration.handlers.every((handler) => {
+      if (app.functions[handler.function]!.kind !== 'router') return true;
+      const node = site.call.arguments[handler.argument[0]!];
+      return node !== undefined && !runs(node);
     });
   }
 
