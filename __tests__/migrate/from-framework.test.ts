@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,6 +7,8 @@ import { createTestApp } from 'express-pages-api/testing';
 import { applyChanges } from '../../lib/migrate/apply-changes';
 import { type FrameworkCopy, planFrameworkCopy } from '../../lib/migrate/from-framework';
 import type { Framework } from '../../lib/migrate/framework-project';
+import { writeAppProject } from '../support/app-project';
+import { runCli } from '../support/run-cli';
 
 const conformance = path.resolve(__dirname, '../../conformance');
 const folder = mkdtempSync(path.join(tmpdir(), 'from-framework-'));
@@ -328,5 +331,45 @@ describe('copying', () => {
     expect(report.settings.map(({ text }) => text)).toEqual([
       'new/package.json is another package: modules outside the endpoints stay in the old project; it lacks pg',
     ]);
+  });
+});
+
+describe('pages-api migrate --from', () => {
+  const files = { 'pages/api/hello.js': 'module.exports = (req, res) => res.json({ hello: true });\n' };
+  const args = ['migrate', '.', '--from', 'next', '--out', 'server/api'];
+
+  it('writes nothing without --apply', async () => {
+    const folder = writeAppProject(files);
+    const { code, stdout } = await runCli(args, folder);
+    expect(code).toBe(0);
+    expect(stdout).toContain('Nothing written; --apply would write 1 file to server/api');
+    expect(existsSync(path.join(folder, 'server'))).toBe(false);
+  });
+
+  it('refuses to write into a working tree with changes, unless forced', async () => {
+    const folder = writeAppProject(files);
+    execFileSync('git', ['init', '--quiet'], { cwd: folder });
+    const refused = await runCli([...args, '--apply'], folder);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('changes that are not committed');
+    expect(existsSync(path.join(folder, 'server'))).toBe(false);
+    expect((await runCli([...args, '--apply', '--force'], folder)).code).toBe(0);
+    expect(readFileSync(path.join(folder, 'server/api/hello.js'), 'utf8')).toBe(files['pages/api/hello.js']);
+  });
+
+  it('says the same to programs', async () => {
+    const folder = writeAppProject(files);
+    const { stdout } = await runCli([...args, '--json'], folder);
+    expect(JSON.parse(stdout)).toMatchObject({
+      framework: 'next',
+      written: 0,
+      files: [{ path: 'hello.js', status: 'ready' }],
+    });
+  });
+
+  it('knows next and astro only', async () => {
+    const { code, stderr } = await runCli(['migrate', '.', '--from', 'remix', '--out', 'api'], writeAppProject(files));
+    expect(code).toBe(2);
+    expect(stderr).toBe('--from is next or astro, not "remix".\n');
   });
 });
