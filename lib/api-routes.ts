@@ -21,8 +21,11 @@ import { watchRoutes } from './watch/watch-routes';
  */
 export function apiRoutes(directory: string | URL, options: ApiRoutesOptions = {}): ApiRoutesMiddleware {
   const settings = resolveOptions(directory, options);
-  // A test runner keeps modules to itself, and its tests end before they change.
-  if (settings.watch && !isForeignRequire()) {
+  if (settings.watch && isForeignRequire()) {
+    settings.logger.warn(
+      `${settings.label}: watch does nothing here, because Jest keeps the modules of a test to itself.`,
+    );
+  } else if (settings.watch) {
     const { boot, follow } = watchRoutes(settings);
     return createMiddleware(boot, settings, follow);
   }

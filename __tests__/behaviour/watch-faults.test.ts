@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { apiRoutes } from 'express-pages-api';
+import { createQuietLogger } from '../support/quiet-logger';
 import { writeRouteFiles } from '../support/route-files';
 import { watchApp } from '../support/watched-app';
 
@@ -197,8 +198,10 @@ describe('a process with watch', () => {
 });
 
 describe('under Jest', () => {
-  it('watch does nothing', () => {
-    const routes = apiRoutes(writeRouteFiles({ 'a.ts': hello('a') }), { watch: true });
+  it('watch does nothing, and says so', () => {
+    const logger = createQuietLogger();
+    const routes = apiRoutes(writeRouteFiles({ 'a.ts': hello('a') }), { watch: true, logger });
     expect(routes.routes).toHaveLength(1);
+    expect(logger.warnings.join()).toContain('watch does nothing here');
   });
 });

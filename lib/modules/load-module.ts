@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import nodeModule from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { createJiti } from 'jiti';
 import { ModuleShapeError } from './module-shape-error';
+import { packageTypeOf } from './resolve-source';
 
 /** Loads a module some other way than Node would, such as `(file) => import(file)` under Vitest. */
 export type ImportModule = (file: string) => unknown;
@@ -69,14 +69,6 @@ function isModuleSyntaxInCommonJs(file: string, extension: string): boolean {
   if (extension === '.mts') return false;
   const isCommonJs = extension === '.cts' || packageTypeOf(file) === 'commonjs';
   return isCommonJs && /^\s*(import|export)\b/m.test(readFileSync(file, 'utf8'));
-}
-
-function packageTypeOf(file: string): unknown {
-  // Every Node that strips types has it. Node 24 gives back the file itself when there is no package.json.
-  const { findPackageJSON } = nodeModule as { findPackageJSON?: (file: URL) => string | undefined };
-  const found = findPackageJSON?.(pathToFileURL(file));
-  if (found === undefined || path.basename(found) !== 'package.json') return undefined;
-  return (JSON.parse(readFileSync(found, 'utf8')) as { type?: unknown }).type;
 }
 
 /** Node strips types but compiles nothing, and knows no imports without an extension. */
