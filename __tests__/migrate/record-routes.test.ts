@@ -239,6 +239,11 @@ setTimeout(() => { app.get('/late', (req, res) => {}); app.listen(80); }, 200);`
     const body = `const app = express(); app.get('/found', (req, res) => {});`;
     it.each([
       ['a CommonJS module exports', 'app.js', `const express = require('express'); ${body} module.exports = app;`],
+      [
+        'TypeScript exports both ways at once, whose loader hands out a proxy',
+        'app.ts',
+        `import express from 'express'; ${body} app.listen(80); module.exports = app;`,
+      ],
       ['an object of exports holds', 'app.js', `const express = require('express'); ${body} module.exports = { app };`],
       ['an ES module exports', 'app.mjs', `import express from 'express'; ${body} export default app;`],
       ['is there after top-level await', 'app.mjs', `import express from 'express'; await 0; ${body} export { app };`],
