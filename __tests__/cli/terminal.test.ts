@@ -7,10 +7,9 @@ import { writeRouteFiles } from '../support/route-files';
 const cli = path.resolve(__dirname, '../../dist/cli.js');
 const commands = ['routes', 'build', 'dev', 'start', 'migrate', 'parity'];
 const escape = '\x1b';
-/** Whoever runs the tests may wish for colour, or for none. */
-const withoutWish = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => name !== 'NO_COLOR' && name !== 'FORCE_COLOR'),
-);
+/** Whoever runs the tests may wish for colour, or for none; on a CI machine Node expects a terminal of two colours. */
+const wishes = ['NO_COLOR', 'FORCE_COLOR', 'NODE_DISABLE_COLORS', 'CI', 'TEAMCITY_VERSION', 'TF_BUILD'];
+const withoutWish = Object.fromEntries(Object.entries(process.env).filter(([name]) => !wishes.includes(name)));
 /** Only the `script` of util-linux runs a command in a terminal of its own so. */
 const hasScript = spawnSync('script', ['-qec', 'true', '/dev/null']).status === 0;
 const describeInTerminal = hasScript ? describe : describe.skip;
