@@ -17,6 +17,9 @@ export interface FileListeners {
 /** Long enough for an editor that empties a file and then writes it, and for `git checkout`. */
 const quietMs = 25;
 const longestWaitMs = 250;
+/** When to look again after a folder was added: nothing says when its watcher has begun to see. */
+const secondLooksMs = [50, 250, 1000];
+
 /** Tells of changes below a directory, and beside files outside it; keeps no process alive. */
 export function watchFiles(directory: string, { onChange, onError }: FileListeners): FileWatcher {
   // Loaded on demand: only development needs it.
@@ -54,6 +57,7 @@ export function watchFiles(directory: string, { onChange, onError }: FileListene
         if (folders.has(folder)) continue;
         folders.add(folder);
         watcher.add(folder);
+        for (const delay of secondLooksMs) setTimeout(() => signal.raise(true), delay).unref();
       }
     },
     close() {
@@ -68,6 +72,7 @@ function createSignal(onChange: FileListeners['onChange']): { raise(isStructural
   let timer: NodeJS.Timeout | undefined;
   let deadline = 0;
   let isStructural = false;
+  let isStopped = false;
   const fire = (): void => {
     timer = undefined;
     const hasMoved = isStructural;
@@ -76,6 +81,7 @@ function createSignal(onChange: FileListeners['onChange']): { raise(isStructural
   };
   return {
     raise(hasMoved) {
+      if (isStopped) return;
       isStructural ||= hasMoved;
       const now = performance.now();
       if (timer) clearTimeout(timer);
@@ -83,6 +89,7 @@ function createSignal(onChange: FileListeners['onChange']): { raise(isStructural
       timer = setTimeout(fire, Math.min(quietMs, Math.max(deadline - now, 0))).unref();
     },
     stop() {
+      isStopped = true;
       clearTimeout(timer);
     },
   };
