@@ -3,7 +3,7 @@ import { toPattern } from '../routes/route-table';
 import { type AppItem, comparePositions } from './app-items';
 import type { ExpressPath } from './express-path';
 import { shapeOf } from './path-overlap';
-import { isBelowMount, methodsMeet } from './compare-items';
+import { isBelowMount } from './compare-items';
 import type { PlanAttempt } from './plan-attempt';
 import { toFileName } from './plan-context';
 import { aliasesFor, fileNameOf, narrowSteps, paramSteps } from './plan-params';
@@ -72,14 +72,15 @@ function planChains(
   if (methods.has('GET') && methods.has('*')) methods.add('HEAD');
   const chains = new Map<string, Step[]>();
   for (const method of methods) {
-    const own = entries.filter(({ item }) => methodsMeet(item.methods, [method]));
-    const key = method === '*' ? 'all' : method.toLowerCase();
-    chains.set(
-      key,
-      planChain(method === '*' ? own.filter(({ item }) => item.methods.includes('*')) : own, segments, attempt),
-    );
+    const own = entries.filter(({ item }) => answers(item.methods, method));
+    chains.set(method === '*' ? 'all' : method.toLowerCase(), planChain(own, segments, attempt));
   }
   return chains;
+}
+
+/** Express answers HEAD with GET, but never the other way round. */
+function answers(methods: readonly string[], method: string): boolean {
+  return methods.includes('*') || methods.includes(method) || (method === 'HEAD' && methods.includes('GET'));
 }
 
 /** Something whose path a request enters, with the middleware that runs there. */
