@@ -49,12 +49,12 @@ export function copyProject(folder: string): string {
   return copy;
 }
 
-/** Every file of a project but its packages, by path. */
-export function readProject(folder: string): Record<string, string> {
+/** Every file of a project but its packages, by path; `ignored` is a folder that is not looked into. */
+export function readProject(folder: string, ignored?: string): Record<string, string> {
   const names = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
-    .filter((name) => !/^(node_modules|\.git)\//.test(name))
+    .filter((name) => !/^(node_modules|\.git)\//.test(name) && !name.startsWith(`${ignored}/`))
     .sort();
   return Object.fromEntries(names.map((name) => [name, readFileSync(path.join(folder, name), 'utf8')]));
 }
