@@ -4,13 +4,10 @@ import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { showText } from '../../lib/cli/log-requests';
 import { writeRouteFiles } from '../support/route-files';
-import { runCli, startCli } from '../support/run-cli';
+import { endAfterEach, runCli, startCli } from '../support/run-cli';
 import { sendRaw, until } from '../support/serve';
 
-const children: ChildProcess[] = [];
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
-});
+const endLater = endAfterEach();
 
 interface Started {
   readonly child: ChildProcess;
@@ -25,7 +22,7 @@ interface Started {
 async function dev(files: Record<string, string>, args: readonly string[] = [], env = {}): Promise<Started> {
   const directory = writeRouteFiles(files);
   const child = startCli(['dev', 'api', '--port', '0', ...args], path.dirname(directory), env);
-  children.push(child);
+  endLater(child);
   let output = '';
   child.stdout!.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr!.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -4,13 +4,10 @@ import http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
 import { writeRouteFiles } from '../support/route-files';
-import { startCli } from '../support/run-cli';
+import { endAfterEach, startCli } from '../support/run-cli';
 import { openSocket, sendRaw, until } from '../support/serve';
 
-const children: ChildProcess[] = [];
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
-});
+const endLater = endAfterEach();
 
 interface Started {
   readonly child: ChildProcess;
@@ -22,7 +19,7 @@ interface Started {
 async function start(files: Record<string, string>, ...args: string[]): Promise<Started> {
   const directory = writeRouteFiles(files);
   const child = startCli(['start', 'api', '--port', '0', '--host', '127.0.0.1', ...args], path.dirname(directory));
-  children.push(child);
+  endLater(child);
   const exited = once(child, 'exit');
   const line = String((await once(child.stdout!, 'data'))[0]);
   return { child, port: Number(/:(\d+)\n/.exec(line)![1]), line, exited };

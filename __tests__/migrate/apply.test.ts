@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { recoverRun } from '../../lib/migrate/apply-changes';
 import { writeAppProject } from '../support/app-project';
 import { commitAll, copyProject, readProject } from '../support/migrated-app';
 import { runCli } from '../support/run-cli';
@@ -217,6 +218,17 @@ applyChanges(changes, process.cwd());`;
       seen.push(state!);
     }
     expect(seen).toContain('old');
+  });
+
+  it('is not mistaken for the run after it by a guard that is late', () => {
+    const folder = writeCommitted();
+    const journal = path.join(folder, '.pages-api-migrate/journal.json');
+    mkdirSync(path.dirname(journal));
+    writeFileSync(journal, JSON.stringify({ run: 'the second', files: [], folders: [] }));
+    recoverRun(folder, 'the first');
+    expect(existsSync(journal)).toBe(true);
+    recoverRun(folder, 'the second');
+    expect(existsSync(journal)).toBe(false);
   });
 
   it('is taken back by the next run when the machine went down with it', async () => {

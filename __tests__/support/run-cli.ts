@@ -23,3 +23,12 @@ export async function runCli(args: readonly string[], cwd: string, env: NodeJS.P
 export function startCli(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): ChildProcess {
   return spawn(process.execPath, [cli, ...args], { cwd, env: { ...process.env, ...env } });
 }
+
+/** Ends, after each test of a file, the processes that it was handed. */
+export function endAfterEach(): (child: ChildProcess) => void {
+  const children: ChildProcess[] = [];
+  afterEach(() => {
+    for (const child of children.splice(0)) child.kill('SIGKILL');
+  });
+  return (child) => void children.push(child);
+}

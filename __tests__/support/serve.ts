@@ -38,9 +38,9 @@ export async function openSocket(port: number): Promise<Socket> {
   return socket;
 }
 
-/** Resolves as soon as the condition holds; rejects after two seconds. */
+/** Resolves as soon as the condition holds; rejects after ten seconds. */
 export async function until(condition: () => boolean | Promise<boolean>, what = 'the condition'): Promise<void> {
-  const deadline = Date.now() + 2000;
+  const deadline = Date.now() + 10_000;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`${what} did not come true in time`);
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -1,13 +1,10 @@
 import { once } from 'node:events';
 import { until } from '../support/serve';
-import type { ServerKind } from './server-process';
 import { controlHeaders } from './cases/headers';
 import { get, host, post, request } from './torture-case';
-import { TortureServer } from './torture-server';
+import { serverKinds, TortureServer } from './torture-server';
 
-const kinds: ServerKind[] = ['Express 4', 'Express 5', 'http', 'createServer'];
-
-describe.each(kinds)('connections to %s', (kind) => {
+describe.each(serverKinds)('connections to %s', (kind) => {
   let server: TortureServer;
   beforeAll(async () => {
     server = await TortureServer.start(kind);

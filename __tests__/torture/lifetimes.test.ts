@@ -1,11 +1,8 @@
 import { until } from '../support/serve';
-import type { ServerKind } from './server-process';
 import { get, post, request } from './torture-case';
-import { TortureServer } from './torture-server';
+import { serverKinds, TortureServer } from './torture-server';
 
-const kinds: ServerKind[] = ['Express 4', 'Express 5', 'http', 'createServer'];
-
-describe.each(kinds)('the end of requests to %s', (kind) => {
+describe.each(serverKinds)('the end of requests to %s', (kind) => {
   let server: TortureServer;
   beforeAll(async () => {
     server = await TortureServer.start(kind);
@@ -91,7 +88,7 @@ describe.each(kinds)('the end of requests to %s', (kind) => {
   });
 });
 
-describe.each(kinds)('slow clients of %s', (kind) => {
+describe.each(serverKinds)('slow clients of %s', (kind) => {
   let server: TortureServer;
   beforeAll(async () => {
     server = await TortureServer.start(kind, 1000);

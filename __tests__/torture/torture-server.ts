@@ -6,6 +6,9 @@ import { type Answer, HttpReader } from './http-reader';
 import type { Report, ServerKind } from './server-process';
 import { get } from './torture-case';
 
+/** What the cases are played on. */
+export const serverKinds: readonly ServerKind[] = ['Express 4', 'Express 5', 'http', 'createServer'];
+
 /** The torture app, seen from outside. */
 export class TortureServer {
   readonly #calls: string[] = [];

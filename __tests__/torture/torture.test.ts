@@ -11,9 +11,8 @@ import { methodCases } from './cases/methods';
 import { queryCases } from './cases/query';
 import { urlCases } from './cases/url';
 import { playRow } from './play-row';
-import type { ServerKind } from './server-process';
 import type { TortureCase } from './torture-case';
-import { TortureServer } from './torture-server';
+import { serverKinds, TortureServer } from './torture-server';
 
 const groups: [name: string, cases: readonly TortureCase[]][] = [
   ['URL and path', urlCases],
@@ -30,9 +29,7 @@ const groups: [name: string, cases: readonly TortureCase[]][] = [
   ['places in an app', arrangementCases],
 ];
 
-const kinds: ServerKind[] = ['Express 4', 'Express 5', 'http', 'createServer'];
-
-describe.each(kinds)('torture on %s', (kind) => {
+describe.each(serverKinds)('torture on %s', (kind) => {
   let server: TortureServer;
   beforeAll(async () => {
     server = await TortureServer.start(kind);

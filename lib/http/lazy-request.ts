@@ -1,7 +1,7 @@
 import { encodeParsedBody } from './parsed-body';
 import { readMediaType } from './media-type';
 import { hasBody, isBodyTouched, readBody } from './read-body';
-import { blameClient, copyHeaders, createAbortSignal, createRealRequest, takesBody } from './web-request';
+import { blameClient, copyHeaders, createAbortSignal, createRealRequest, noBytes, takesBody } from './web-request';
 import type { WebRequestOptions } from './web-request';
 
 /**
@@ -18,7 +18,6 @@ export function createWebRequest(options: WebRequestOptions): Request {
 const stateSymbols = Object.getOwnPropertySymbols(new Request('http://localhost'));
 
 const decoder = new TextDecoder();
-const noBytes = new Uint8Array();
 
 /**
  * A `Request` that is made in earnest only when somebody looks deeper than method, URL, headers and

@@ -13,7 +13,7 @@ export interface WebRequestOptions {
   readonly isRereadable: boolean;
 }
 
-const noBytes = new Uint8Array();
+export const noBytes = new Uint8Array();
 
 /**
  * A web `Request` over a Node request. It is a real one: `instanceof`, `clone()`, `new Request(it)`

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import {
   chmodSync,
   copyFileSync,
@@ -22,6 +23,8 @@ export interface FileChange {
 
 /** What is under way, on disk: enough to put every file back. */
 interface Journal {
+  /** Names the run, for a guard that is late must not take back the run after its own. */
+  readonly run: string;
   readonly files: readonly { readonly file: string; readonly existed: boolean }[];
   /** Folders that were made, outermost first. */
   readonly folders: readonly string[];
@@ -45,20 +48,11 @@ export function applyChanges(changes: readonly FileChange[], root: string): void
   const folder = path.join(root, folderName);
   recoverChanges(root);
   mkdirSync(folder);
+  // Before there is a journal: one that nobody watches would wait for the next run.
+  const run = randomUUID();
+  const release = startGuard(root, run);
   try {
-    const files = changes.map(({ file, before }) => ({ file, existed: before !== undefined }));
-    changes.forEach(({ file, before, after }, i) => {
-      if (before !== undefined) copyFileSync(file, path.join(folder, `before-${i}`));
-      if (after !== undefined) writeFileSync(path.join(folder, `after-${i}`), after);
-      if (before !== undefined && after !== undefined) chmodSync(path.join(folder, `after-${i}`), statSync(file).mode);
-    });
-    writeWhole(journalIn(root), JSON.stringify({ files, folders: missingFolders(changes) } satisfies Journal));
-  } catch (error) {
-    rmSync(folder, { recursive: true, force: true });
-    throw error;
-  }
-  const release = startGuard(root);
-  try {
+    stageChanges(changes, root, run);
     changes.forEach(({ file, after }, i) => {
       if (after === undefined) return rmSync(file);
       mkdirSync(path.dirname(file), { recursive: true });
@@ -75,6 +69,18 @@ export function applyChanges(changes: readonly FileChange[], root: string): void
   rmSync(folder, { recursive: true, force: true });
 }
 
+/** Copies what is and writes what will be into the journal's folder, and then the journal. */
+function stageChanges(changes: readonly FileChange[], root: string, run: string): void {
+  const folder = path.join(root, folderName);
+  changes.forEach(({ file, before, after }, i) => {
+    if (before !== undefined) copyFileSync(file, path.join(folder, `before-${i}`));
+    if (after !== undefined) writeFileSync(path.join(folder, `after-${i}`), after);
+    if (before !== undefined && after !== undefined) chmodSync(path.join(folder, `after-${i}`), statSync(file).mode);
+  });
+  const files = changes.map(({ file, before }) => ({ file, existed: before !== undefined }));
+  writeWhole(journalIn(root), JSON.stringify({ run, files, folders: missingFolders(changes) } satisfies Journal));
+}
+
 /** Puts back what a run that died has left half-written; tells whether there was anything. */
 export function recoverChanges(root: string): boolean {
   const folder = path.join(root, folderName);
@@ -89,6 +95,11 @@ export function recoverChanges(root: string): boolean {
   for (const made of journal?.folders.toReversed() ?? []) removeEmpty(made);
   rmSync(folder, { recursive: true, force: true });
   return journal !== undefined;
+}
+
+/** Puts back what the given run has not finished. */
+export function recoverRun(root: string, run: string): void {
+  if (readJournal(root)?.run === run) recoverChanges(root);
 }
 
 function journalIn(root: string): string {
@@ -124,8 +135,8 @@ function removeEmpty(folder: string): void {
 }
 
 /** A process that waits for this one to end, however it does, and puts back what it has not finished. */
-function startGuard(root: string): () => void {
-  const child = spawn(process.execPath, [path.join(__dirname, 'apply-guard.js'), root], {
+function startGuard(root: string, run: string): () => void {
+  const child = spawn(process.execPath, [path.join(__dirname, 'apply-guard.js'), root, run], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
     windowsHide: true,

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { ts } from 'ts-morph';
+import { packageTypeOf } from '../modules/resolve-source';
 import { type ModuleExports, readExports } from './module-exports';
 import type { Piece } from './pieces';
 import type { Sources } from './sources';
@@ -123,18 +124,6 @@ export class Homes {
     const relative = texts.filter((text) => text.startsWith('.'));
     if (relative.length === 0) return packageTypeOf(file) === 'module' ? '.js' : '';
     return /\.[cm]?[jt]sx?$/.exec(relative[0]!)?.[0] ?? '';
-  }
-}
-
-/** `module` or `commonjs`, of the package in which a file lies. */
-export function packageTypeOf(file: string): 'module' | 'commonjs' {
-  for (let directory = path.dirname(file); ; directory = path.dirname(directory)) {
-    const manifest = path.join(directory, 'package.json');
-    if (existsSync(manifest)) {
-      const { type } = JSON.parse(readFileSync(manifest, 'utf8')) as { type?: unknown };
-      return type === 'module' ? 'module' : 'commonjs';
-    }
-    if (directory === path.dirname(directory)) return 'commonjs';
   }
 }
 

@@ -1,9 +1,10 @@
 import path from 'node:path';
 import type { ts } from 'ts-morph';
+import { packageTypeOf } from '../modules/resolve-source';
 import { type CodeStyle, detectStyle } from './code-style';
 import { switchName } from './call-site';
 import { requiredBy } from './free-names';
-import { type Homes, packageTypeOf } from './homes';
+import type { Homes } from './homes';
 import { readExports } from './module-exports';
 import { type ImportNeed, printImports, relativeSpecifier } from './print-imports';
 import type { Rewrite, RewriteOptions } from './rewrite';

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { createJiti } from 'jiti';
 import { ModuleShapeError } from './module-shape-error';
 import { packageTypeOf } from './resolve-source';
+import { isStripping } from './source-kind';
 
 /** Loads a module some other way than Node would, such as `(file) => import(file)` under Vitest. */
 export type ImportModule = (file: string) => unknown;
@@ -60,8 +61,7 @@ export function isForeignRequire(): boolean {
 function isTypeScriptLoaded(file: string): boolean {
   const extension = path.extname(file);
   if (isForeignRequire() || require.extensions[extension] !== undefined) return true;
-  const isStripped = Boolean((process.features as { typescript?: unknown }).typescript) && !extension.endsWith('x');
-  return isStripped && !isModuleSyntaxInCommonJs(file, extension);
+  return isStripping() && !extension.endsWith('x') && !isModuleSyntaxInCommonJs(file, extension);
 }
 
 /** `import` and `export` in a package of type "commonjs": compilers take them, Node refuses them and warns. */

@@ -31,7 +31,8 @@ export function isModuleFormat(file: string, text: string): boolean {
   return hasModuleSyntax(text) && (!typeScript.test(file) || isStripping());
 }
 
-function isStripping(): boolean {
+/** Whether Node takes the types out of TypeScript itself. */
+export function isStripping(): boolean {
   return Boolean((process.features as { typescript?: unknown }).typescript);
 }
 
