@@ -2,11 +2,12 @@ import { HttpError } from './errors/http-error';
 import { Exchange } from './handlers/exchange';
 import { type Outcome, passed } from './handlers/handler';
 import { toResponse } from './handlers/run-middleware';
+import { runRoute } from './handlers/run-route';
 import type { ServedRoute } from './handlers/served-route';
 import { parseTarget } from './http/request-target';
 import type { MiddlewareStep } from './modules/middleware-module';
 import type { RouteMatch } from './routes/match-route';
-import { runRoute, type Serving } from './dispatch';
+import type { Serving } from './dispatch';
 
 const maxRewrites = 3;
 

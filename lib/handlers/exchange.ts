@@ -78,10 +78,13 @@ export class Exchange {
   #areCookiesTaken = false;
   #request: Request | undefined;
   #url: URL | undefined;
-  /** Target, name and earlier value of each loan, one after the other. */
-  readonly #lent: unknown[] = [];
+  /** Whether `req` shows this route, and what it showed before. */
+  #isEntered = false;
+  #paramsBefore: unknown;
+  #routeBefore: unknown;
+  #baseUrlBefore: string | undefined;
   /** Run in reverse before the request goes on to the app. */
-  readonly #undo: (() => void)[] = [];
+  #undo: (() => void)[] | undefined;
 
   constructor(
     readonly req: ExpressRequest,
@@ -119,9 +122,15 @@ export class Exchange {
     this.route = route;
     this.params = params;
     route.watchRawBody?.(this.req, this.app.logger);
-    this.lend(this.req, 'params', params);
-    this.lend(this.req, 'route', route.shownRoute);
-    if (this.req.baseUrl === undefined) this.lend(this.req, 'baseUrl', '');
+    // Named one by one: through a function for all names, each access would miss the inline caches.
+    const { req } = this;
+    this.#paramsBefore = req.params;
+    this.#routeBefore = req.route;
+    this.#baseUrlBefore = req.baseUrl;
+    this.#isEntered = true;
+    req.params = params;
+    req.route = route.shownRoute;
+    if (req.baseUrl === undefined) req.baseUrl = '';
   }
 
   /** Path and query as the client sent them, mount path included. */
@@ -189,29 +198,33 @@ export class Exchange {
    */
   lend(target: object, name: string, value: unknown): void {
     const isOwn = Object.hasOwn(target, name);
-    const before = isOwn ? (target as Record<string, unknown>)[name] : absent;
+    const before: unknown = isOwn ? Reflect.get(target, name) : undefined;
     if (!isOwn && name in target) cover(target, name, value);
     else assign(target, name, value);
-    this.#lent.push(target, name, before);
+    this.onLeave(() => (isOwn ? assign(target, name, before) : Reflect.deleteProperty(target, name)));
   }
 
   onLeave(undo: () => void): void {
-    this.#undo.push(undo);
+    (this.#undo ??= []).push(undo);
   }
 
   /** Leaves request and response as they were before us. */
   leave(): void {
-    while (this.#lent.length > 0) {
-      const [target, name, before] = this.#lent.splice(-3) as [object, string, unknown];
-      if (before === absent) Reflect.deleteProperty(target, name);
-      else assign(target, name, before);
-    }
-    for (let undo = this.#undo.pop(); undo; undo = this.#undo.pop()) undo();
+    for (let undo = this.#undo?.pop(); undo; undo = this.#undo!.pop()) undo();
+    if (!this.#isEntered) return;
+    this.#isEntered = false;
+    giveBack(this.req, 'params', this.#paramsBefore);
+    giveBack(this.req, 'route', this.#routeBefore);
+    giveBack(this.req, 'baseUrl', this.#baseUrlBefore);
   }
 }
 
-const absent = Symbol('absent');
 const noCookies: readonly string[] = [];
+
+function giveBack(req: ExpressRequest, name: 'params' | 'route' | 'baseUrl', before: unknown): void {
+  if (before === undefined) Reflect.deleteProperty(req, name);
+  else assign(req, name, before);
+}
 
 function assign(target: object, name: string, value: unknown): void {
   try {

@@ -30,23 +30,50 @@ export interface NextApiResponse<Data = any> extends ServerResponse {
 
 type Helper = (this: ServerResponse, ...args: any[]) => unknown;
 
-/** Helpers that answer, and those that only say that they cannot. */
-const answeringNames = ['status', 'json', 'send', 'redirect'] as const;
-const refusingNames = ['setDraftMode', 'setPreviewData', 'clearPreviewData', 'revalidate'] as const;
+const helperNames = [
+  'status',
+  'json',
+  'send',
+  'redirect',
+  'setDraftMode',
+  'setPreviewData',
+  'clearPreviewData',
+  'revalidate',
+] as const;
 
-type Helpers = Record<(typeof answeringNames | typeof refusingNames)[number], Helper>;
+type Helpers = Record<(typeof helperNames)[number], Helper>;
+type Helped = Partial<Helpers> & ServerResponse;
 
 /** Made once per logger, that is per app. */
 const helpersByLogger = new WeakMap<Logger, Helpers>();
 
 /** Gives this one `res` the helpers of Next.js, which differ from Express's of the same names. */
 export function lendNextHelpers(exchange: Exchange): NextApiResponse {
-  const { res } = exchange;
+  const res: Helped = exchange.res;
   const helpers = helpersFor(exchange.app.logger);
-  // Bound, so that `load().then(res.json)` works.
-  for (const name of answeringNames) exchange.lend(res, name, helpers[name].bind(res));
-  for (const name of refusingNames) exchange.lend(res, name, helpers[name]);
+  exchange.onLeave(takeBack(res));
+  // Bound, so that `load().then(res.json)` works. Named one by one: a loop over names would miss the inline caches.
+  res.status = helpers.status.bind(res);
+  res.json = helpers.json.bind(res);
+  res.send = helpers.send.bind(res);
+  res.redirect = helpers.redirect.bind(res);
+  res.setDraftMode = helpers.setDraftMode;
+  res.setPreviewData = helpers.setPreviewData;
+  res.clearPreviewData = helpers.clearPreviewData;
+  res.revalidate = helpers.revalidate;
   return res as unknown as NextApiResponse;
+}
+
+/** How to give a response what it had, be it its own or its prototype's. */
+function takeBack(res: Helped): () => void {
+  const { status, json, send, redirect, setDraftMode, setPreviewData, clearPreviewData, revalidate } = res;
+  return () => {
+    const before = { status, json, send, redirect, setDraftMode, setPreviewData, clearPreviewData, revalidate };
+    for (const name of helperNames) {
+      Reflect.deleteProperty(res, name);
+      if (res[name] !== before[name]) Reflect.set(res, name, before[name]);
+    }
+  };
 }
 
 function helpersFor(logger: Logger): Helpers {

@@ -4,8 +4,8 @@ import { parseCookie } from 'cookie';
 import { parseByteSize } from '../http/parse-byte-size';
 import { isResponse } from '../http/send-response';
 import type { EndpointConfig } from '../modules/endpoint-config';
-import type { Exchange } from './exchange';
-import { type EndpointCall, type Outcome, sent } from './handler';
+import type { Exchange, ExpressRequest } from './exchange';
+import { type EndpointCall, type Outcome, sent, whenDone } from './handler';
 import { guardLateWrites } from './late-writes';
 import { lendNextHelpers, type NextApiResponse } from './next-response';
 import { parseRequestBody } from './parse-request-body';
@@ -37,7 +37,7 @@ export function createNextCall(handler: (req: any, res: any) => unknown, config:
   const findsMistakes = process.env['NODE_ENV'] !== 'production';
   return function callNextHandler(exchange): Outcome | Promise<Outcome> {
     const parsing = exchange.route.isBodyParsed ? parseRequestBody(exchange, 'next') : undefined;
-    return parsing ? parsing.then(() => callWithBody(exchange)) : callWithBody(exchange);
+    return whenDone(parsing, () => callWithBody(exchange));
   };
 
   function callWithBody(exchange: Exchange): Outcome | Promise<Outcome> {
@@ -96,11 +96,23 @@ function toResponseLimit(size: number | string): ResponseLimit {
 }
 
 function lendRequestProperties(exchange: Exchange): void {
-  const { req } = exchange;
+  const req: { cookies?: unknown } & ExpressRequest = exchange.req;
   const url = exchange.fullPath;
   if (req.url !== url) exchange.lend(req, 'url', url);
-  exchange.lend(req, 'query', readQuery(exchange));
-  exchange.lend(req, 'cookies', readCookies(req.headers.cookie));
+  const query = readQuery(exchange);
+  const cookies = readCookies(req.headers.cookie);
+  // An app has a getter there, and may have cookies; a bare server has neither.
+  if (req.app !== undefined || req.query !== undefined || req.cookies !== undefined) {
+    exchange.lend(req, 'query', query);
+    exchange.lend(req, 'cookies', cookies);
+    return;
+  }
+  req.query = query;
+  req.cookies = cookies;
+  exchange.onLeave(() => {
+    Reflect.deleteProperty(req, 'query');
+    Reflect.deleteProperty(req, 'cookies');
+  });
 }
 
 /** Keys are own keys, `__proto__` among them; a parameter takes the place of a query value of its name. */

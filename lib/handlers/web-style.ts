@@ -41,10 +41,13 @@ export function createClassCalls(
   return calls;
 }
 
-async function settle(exchange: Exchange, returned: unknown, isLegacy: boolean): Promise<Outcome> {
-  const value = await returned;
+function settle(exchange: Exchange, returned: unknown, isLegacy: boolean): Outcome | Promise<Outcome> {
+  if (isResponse(returned)) return standInOutcome(returned) ?? returned;
+  return Promise.resolve(returned).then((value) => readReturned(exchange, value, isLegacy));
+}
+
+function readReturned({ req, res, route }: Exchange, value: unknown, isLegacy: boolean): Outcome {
   if (isResponse(value)) return standInOutcome(value) ?? value;
-  const { req, res, route } = exchange;
   if (isLegacy && isSimpleObject(value)) return fromSimpleObject(value, route.pattern);
   // The endpoint has answered through context.res.
   if (value === undefined && res.headersSent) return sent;

@@ -7,7 +7,16 @@ import { createHash } from 'node:crypto';
  * @see https://datatracker.ietf.org/doc/html/draft-eastlake-fnv
  */
 export function textETag(text: string): string {
-  return `"${fnv1a52(text).toString(36)}${text.length.toString(36)}"`;
+  return `"${base36(fnv1a52(text))}${text.length.toString(36)}"`;
+}
+
+const perHalf = 36 ** 5;
+
+/** As `toString(36)`, which is slow for what is no 31-bit integer: each half is one. */
+function base36(value: number): string {
+  if (value < perHalf) return value.toString(36);
+  const high = Math.floor(value / perHalf);
+  return high.toString(36) + (value - high * perHalf).toString(36).padStart(5, '0');
 }
 
 export function bytesETag(bytes: Uint8Array): string {

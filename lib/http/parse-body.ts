@@ -3,6 +3,8 @@ import iconv from 'iconv-lite';
 import { HttpError } from '../errors/http-error';
 import type { MediaType } from './media-type';
 
+const utf8 = new TextDecoder();
+
 /**
  * Turns the bytes of a body into `req.body` the way Next.js does: JSON for `application/json` and
  * `application/ld+json`, flat fields for forms, text for everything else.
@@ -11,7 +13,8 @@ import type { MediaType } from './media-type';
  */
 export function parseBody(bytes: Buffer, type: MediaType): unknown {
   checkCharset(type);
-  const text = bytes.length === 0 ? '' : iconv.decode(bytes, type.charset ?? 'utf-8');
+  const { charset = 'utf-8' } = type;
+  const text = charset === 'utf-8' ? utf8.decode(bytes) : iconv.decode(bytes, charset);
   if (type.essence === 'application/json' || type.essence === 'application/ld+json') return parseJson(text);
   if (type.essence === 'application/x-www-form-urlencoded') return parseQuery(text);
   return text;

@@ -37,9 +37,8 @@ export function parseTarget(url: string): RequestTarget | undefined {
   };
 }
 
-// Raw or encoded. Accepted: `/a/..`, `/%2e%2E/a`; refused: `/a..b`, `/...`.
-const dotSegment = /\/(?:\.|%2e){1,2}(?:\/|$)/i;
-const nul = /%00/;
+// A dot segment, raw or encoded, or a NUL. Accepted: `/a/..`, `/%2e%2E/a`, `/a%00`; refused: `/a..b`, `/...`.
+const dangerous = /\/(?:\.|%2e){1,2}(?:\/|$)|%00/i;
 
 /**
  * Refuses what two readers of one path could read differently, and an authority that is not the host.
@@ -48,7 +47,7 @@ const nul = /%00/;
  */
 export function checkTarget(req: IncomingMessage, target: RequestTarget): void {
   const { path } = target;
-  if (target.hasFragment || path.includes('\\') || dotSegment.test(path) || nul.test(path)) {
+  if (target.hasFragment || path.includes('\\') || dangerous.test(path)) {
     throw new HttpError(400, 'Malformed request target', { code: 'malformed_url' });
   }
   const host = readHost(req);

@@ -26,14 +26,15 @@ export function isResponse(value: unknown): value is Response {
  * the response names them; cookies add up.
  *
  * @param cookies `Set-Cookie` values that follow those of the response.
+ * @returns A promise where the body has to be waited for.
  * @throws TypeError before anything is written, when the response cannot be sent.
  */
-export async function sendResponse(
+export function sendResponse(
   req: IncomingMessage,
   res: ServerResponse,
   response: Response,
   cookies: readonly string[],
-): Promise<void> {
+): Promise<void> | void {
   if (res.headersSent)
     throw new TypeError('An answer has been sent through res; the Response that was returned as well is dropped');
   const parts = takeFastParts(response);
@@ -55,7 +56,7 @@ export async function sendResponse(
     res.end();
     return;
   }
-  await sendBody(res, response, headers);
+  return sendBody(res, response, headers);
 }
 
 function isBodylessStatus(status: number): boolean {
@@ -71,17 +72,32 @@ function withoutFalseLength(req: IncomingMessage, status: number, headers: Heade
 /** A response that nobody has looked into: no streams, one write. */
 function sendParts(req: IncomingMessage, res: ServerResponse, parts: FastParts, cookies: readonly string[]): void {
   const { status, body } = parts;
-  const setCookie =
-    parts.headers instanceof Headers ? parts.headers.getSetCookie() : [parts.headers['set-cookie'] ?? []].flat();
-  const list = parts.headers instanceof Headers ? parts.headers : Object.entries(parts.headers);
-  const headers = readHeaders(list, setCookie, cookies, false);
   const isBodyless = body === null || isBodylessStatus(status);
-  writeHead(res, parts, isBodyless ? withoutFalseLength(req, status, headers) : headers);
+  const type = isBodyless || cookies.length > 0 ? undefined : onlyType(parts);
+  if (type !== undefined) {
+    res.statusCode = status;
+    res.setHeader('content-type', type);
+  } else {
+    const headers = readPartHeaders(parts, cookies);
+    writeHead(res, parts, isBodyless ? withoutFalseLength(req, status, headers) : headers);
+  }
   if (isBodyless) return void res.end();
   res.setHeader('Content-Length', typeof body === 'string' ? Buffer.byteLength(body) : body.length);
   if (req.method === 'HEAD') res.end();
   else if (typeof body === 'string') res.end(body);
   else endWithBytes(res, body);
+}
+
+/** The Content-Type of parts that have nothing else to say, as most have. */
+function onlyType({ statusText, headers }: FastParts): string | undefined {
+  if (statusText !== '' || headers instanceof Headers) return undefined;
+  for (const name in headers) if (name !== 'content-type') return undefined;
+  return headers['content-type'];
+}
+
+function readPartHeaders({ headers }: FastParts, cookies: readonly string[]): HeaderList {
+  if (headers instanceof Headers) return readHeaders(headers, headers.getSetCookie(), cookies, false);
+  return readHeaders(Object.entries(headers), [headers['set-cookie'] ?? []].flat(), cookies, false);
 }
 
 type Reader = ReadableStreamDefaultReader<unknown>;
