@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { apiRoutes } from 'express-pages-api';
+import { environmentOutsideJest } from '../support/environment-outside-jest';
 import { createQuietLogger } from '../support/quiet-logger';
 import { writeRouteFiles } from '../support/route-files';
 import { watchApp } from '../support/watched-app';
@@ -180,7 +181,7 @@ describe('a process with watch', () => {
       cwd: folder,
       encoding: 'utf8',
       timeout: 20_000,
-      env: { PATH: process.env['PATH'], ...env },
+      env: { ...environmentOutsideJest(), ...env },
     });
   };
 

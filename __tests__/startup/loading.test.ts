@@ -4,6 +4,7 @@ import path from 'node:path';
 import request from 'supertest';
 import express from 'express';
 import { apiRoutes } from 'express-pages-api';
+import { environmentOutsideJest } from '../support/environment-outside-jest';
 import { createQuietLogger } from '../support/quiet-logger';
 import { writeRouteFiles } from '../support/route-files';
 
@@ -26,7 +27,7 @@ function run(files: Record<string, string>, script: string, { main = 'app.cjs', 
   const { status, stdout, stderr } = spawnSync(process.execPath, [...flags, main], {
     cwd: folder,
     encoding: 'utf8',
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
+    env: environmentOutsideJest(),
   });
   return { status, stdout, stderr };
 }

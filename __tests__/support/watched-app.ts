@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
+import { environmentOutsideJest } from './environment-outside-jest';
 import { writeRouteFiles } from './route-files';
 
 const root = path.resolve(__dirname, '../..');
@@ -60,7 +61,7 @@ export async function watchApp(
   const child = fork(path.join(__dirname, 'watch-child.cjs'), args, {
     cwd: folder,
     execArgv: ['--expose-gc', ...flags],
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
+    env: environmentOutsideJest(),
   });
   children.push(child);
   const logs: WatchedApp['logs'][number][] = [];
