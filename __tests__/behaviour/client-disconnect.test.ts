@@ -34,6 +34,8 @@ const files = {
   'late.ts': `export const GET = async ({ request }) => { ${seen} seen.started++;
     await new Promise((resolve) => request.signal.addEventListener('abort', resolve)); await new Promise(setImmediate);
     setImmediate(() => seen.finished++); return Response.json({ late: true }); };`,
+  'proxy.ts': `export const GET = async ({ request }) => { ${seen}
+    await fetch(new Request(seen.upstream, request)).catch((error) => { seen.caught = error.name; }); };`,
   'fine.ts': `export const GET = ({ request }) => { ${seen} request.signal.addEventListener('abort', () => seen.aborted++); return new Response('fine'); };`,
 };
 interface Seen {
@@ -45,6 +47,7 @@ interface Seen {
   finished: number;
   reason?: string;
   caught?: string;
+  upstream?: string;
 }
 
 describeExpress('a client that leaves', (express) => {
@@ -103,6 +106,22 @@ describeExpress('a client that leaves', (express) => {
     await until(() => routes.finished === 1, 'the late answer');
     await new Promise(setImmediate);
     expect([logger.errors, errors]).toEqual([[], []]);
+  });
+
+  it('ends the fetch that its request was handed on to', async () => {
+    let isUpstreamLeft = false;
+    const upstream = await serve((req) => {
+      routes.started++;
+      req.socket.on('close', () => (isUpstreamLeft = true));
+    });
+    routes.upstream = upstream.url;
+    const { socket } = await start();
+    ask(socket, '/api/proxy');
+    await until(() => routes.started === 1, 'the start');
+    expect(routes.caught).toBeUndefined();
+    socket.destroy();
+    await until(() => isUpstreamLeft && routes.caught !== undefined, 'the end of the fetch');
+    expect(routes.caught).toBe('AbortError');
   });
 
   it('in mid-upload makes the reading fail and nothing else', async () => {

@@ -1,17 +1,15 @@
-import { encodeParsedBody } from './parsed-body';
-import { readMediaType } from './media-type';
-import { hasBody, isBodyTouched, readBody } from './read-body';
-import { blameClient, copyHeaders, createAbortSignal, createRealRequest, noBytes, takesBody } from './web-request';
+import { createDirectRequest, readBytes } from './direct-request';
+import { isBodyTouched } from './read-body';
+import { copyHeaders, createAbortSignal, createRealRequest, parseJson, takesBody } from './web-request';
 import type { WebRequestOptions } from './web-request';
 
 /**
  * A web `Request` over a Node request: a lazy one where Node's own keeps its state under symbols
- * that a stand-in can answer for (20 and 22), a real one elsewhere, where it costs little.
+ * that a stand-in can answer for (20 and 22), elsewhere a real one that is read without its stream.
  */
 export function createWebRequest(options: WebRequestOptions): Request {
-  if (stateSymbols.length === 0 || options.isRereadable || isBodyTouched(options.req))
-    return createRealRequest(options);
-  return new LazyRequest(options) as unknown as Request;
+  if (options.isRereadable || isBodyTouched(options.req)) return createRealRequest(options);
+  return stateSymbols.length === 0 ? createDirectRequest(options) : (new LazyRequest(options) as unknown as Request);
 }
 
 /** Where Node's `Request` keeps its state; empty once it uses private fields. */
@@ -75,12 +73,7 @@ class LazyRequest {
 
   async json(): Promise<unknown> {
     const bytes = await this.#read();
-    if (!bytes) return this.#real.json();
-    try {
-      return JSON.parse(decoder.decode(bytes));
-    } catch (error) {
-      throw blameClient(error as Error, 'invalid_json');
-    }
+    return bytes ? parseJson(decoder.decode(bytes)) : this.#real.json();
   }
 
   blob(): Promise<Blob> {
@@ -97,12 +90,9 @@ class LazyRequest {
 
   /** The bytes of a body that nobody has read; undefined leaves it to the real request, and its errors. */
   #read(): Promise<Uint8Array> | Uint8Array | undefined {
-    const { req, res, limit } = this.#options;
-    if (this.#native || this.#isRead || !takesBody(req)) return undefined;
+    if (this.#native || this.#isRead || !takesBody(this.#options.req)) return undefined;
     this.#isRead = true;
-    if (!hasBody(req)) return noBytes;
-    if (isBodyTouched(req)) return encodeParsedBody(req, readMediaType(req));
-    return readBody(req, res, limit);
+    return readBytes(this.#options);
   }
 
   get #real(): Request {

@@ -48,8 +48,12 @@ export function takesBody({ method }: IncomingMessage): boolean {
   return method !== 'GET' && method !== 'HEAD';
 }
 
-/** Node's types declare the members of `Request` as properties, which no class may override with methods. */
-interface RequestBase extends Omit<Request, 'arrayBuffer' | 'blob' | 'clone' | 'formData' | 'json' | 'text'> {
+type OwnMember = 'arrayBuffer' | 'blob' | 'bodyUsed' | 'clone' | 'formData' | 'json' | 'signal' | 'text';
+
+/** Node's types declare the members of `Request` as properties, which no class may override with methods and getters. */
+interface RequestBase extends Omit<Request, OwnMember> {
+  get bodyUsed(): boolean;
+  get signal(): AbortSignal;
   arrayBuffer(): Promise<ArrayBuffer>;
   blob(): Promise<Blob>;
   clone(): Request;
@@ -60,14 +64,9 @@ interface RequestBase extends Omit<Request, 'arrayBuffer' | 'blob' | 'clone' | '
 const RequestBase = Request as unknown as new (input: string | Request, init?: RequestInit) => RequestBase;
 
 /** A request whose parsing errors are the client's fault (400), not the server's. */
-class BridgedRequest extends RequestBase {
+export class BridgedRequest extends RequestBase {
   override async json(): Promise<unknown> {
-    const text = await this.text();
-    try {
-      return JSON.parse(text);
-    } catch (error) {
-      throw blameClient(error as Error, 'invalid_json');
-    }
+    return parseJson(await this.text());
   }
 
   override async formData(): Promise<FormData> {
@@ -82,6 +81,15 @@ class BridgedRequest extends RequestBase {
 
   override clone(): Request {
     return new BridgedRequest(super.clone());
+  }
+}
+
+/** @throws SyntaxError as `JSON.parse` does, blamed on the client. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw blameClient(error as Error, 'invalid_json');
   }
 }
 
@@ -117,12 +125,15 @@ class RereadableRequest extends BridgedRequest {
 }
 
 /** Keeps class and message, which handlers look at, and adds what error handlers look at. */
-export function blameClient(error: Error, code: string): Error {
+function blameClient(error: Error, code: string): Error {
   return Object.assign(error, { status: 400, statusCode: 400, expose: false, code });
 }
 
 export function copyHeaders(rawHeaders: readonly string[]): Headers {
-  const headers = new Headers();
+  return fillHeaders(new Headers(), rawHeaders);
+}
+
+export function fillHeaders(headers: Headers, rawHeaders: readonly string[]): Headers {
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i]!;
     // Pseudo headers of HTTP/2 are no headers of the request.
@@ -161,7 +172,7 @@ function reuseBody(req: ParsedRequest, type: MediaType): Uint8Array | ReadableSt
 }
 
 /** Reads nothing until it is read: an untouched body stays on the socket, where Node drains it. */
-function createBodyStream({ req, res, limit }: WebRequestOptions): ReadableStream<Uint8Array> {
+export function createBodyStream({ req, res, limit }: WebRequestOptions): ReadableStream<Uint8Array> {
   let stop: (() => void) | undefined;
   // Node drains what nobody has begun to read; the next request on the socket waits for the rest.
   const abandon = (controller: ReadableStreamDefaultController): void => {

@@ -1,0 +1,87 @@
+import { readMediaType } from './media-type';
+import { encodeParsedBody } from './parsed-body';
+import { hasBody, isBodyTouched, readBody } from './read-body';
+import {
+  BridgedRequest,
+  createAbortSignal,
+  createBodyStream,
+  createRealRequest,
+  fillHeaders,
+  noBytes,
+  parseJson,
+  takesBody,
+  type WebRequestOptions,
+} from './web-request';
+
+/** A real `Request` that reads its body without a stream, as long as nobody asks for the stream. */
+export function createDirectRequest(options: WebRequestOptions): Request {
+  if (takesBody(options.req) && !hasBody(options.req)) return createRealRequest(options);
+  return new DirectRequest(options, takesBody(options.req) ? createBodyStream(options) : undefined);
+}
+
+/**
+ * Its own signal would cost as much as all the rest, and is made when somebody asks for it. That of
+ * the real request below, which `fetch(it)` and `new Request(it)` follow, is told when the client leaves.
+ */
+class DirectRequest extends BridgedRequest {
+  readonly #options: WebRequestOptions;
+  readonly #stream: ReadableStream | undefined;
+  #signal: AbortSignal | undefined;
+  /** Whether the body was read without its stream. */
+  #isRead = false;
+
+  constructor(options: WebRequestOptions, stream: ReadableStream | undefined) {
+    const { req, res } = options;
+    const method = req.method!;
+    super(options.readUrl(), stream ? { method, body: stream, duplex: 'half' } : { method });
+    this.#options = options;
+    this.#stream = stream;
+    fillHeaders(this.headers, req.rawHeaders);
+    res.once('close', () => {
+      if (!res.writableFinished) super.signal.dispatchEvent(new Event('abort'));
+    });
+  }
+
+  override get signal(): AbortSignal {
+    return (this.#signal ??= createAbortSignal(this.#options.res));
+  }
+
+  override get bodyUsed(): boolean {
+    return this.#isRead || super.bodyUsed;
+  }
+
+  override async arrayBuffer(): Promise<ArrayBuffer> {
+    const bytes = await this.#read();
+    return bytes ? new Uint8Array(bytes).buffer : super.arrayBuffer();
+  }
+
+  override async text(): Promise<string> {
+    const bytes = await this.#read();
+    return bytes ? decoder.decode(bytes) : super.text();
+  }
+
+  override async json(): Promise<unknown> {
+    const bytes = await this.#read();
+    return bytes ? parseJson(decoder.decode(bytes)) : super.json();
+  }
+
+  /** The bytes of a body that nobody has read; undefined leaves it to the stream, and its errors. */
+  #read(): Promise<Uint8Array> | Uint8Array | undefined {
+    const { body } = this;
+    // A clone takes the stream, and leaves a branch of it in its place.
+    if (body === null || body !== this.#stream || body.locked || this.bodyUsed) return undefined;
+    this.#isRead = true;
+    // What else would read it finds it in use, as after a reading through the stream.
+    body.getReader();
+    return readBytes(this.#options);
+  }
+}
+
+const decoder = new TextDecoder();
+
+/** The bytes of a body that nobody has read through the web request yet. */
+export function readBytes({ req, res, limit }: WebRequestOptions): Promise<Uint8Array> | Uint8Array {
+  if (!hasBody(req)) return noBytes;
+  if (isBodyTouched(req)) return encodeParsedBody(req, readMediaType(req));
+  return readBody(req, res, limit);
+}
