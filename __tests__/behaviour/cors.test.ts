@@ -223,6 +223,31 @@ describeExpress('CORS', (express) => {
       expect(next.text).toBe('OPTIONS');
     });
 
+    it('that is a preflight does not reach the handler', async () => {
+      const called: string[] = [];
+      Object.assign(globalThis, { calledByPreflight: called });
+      const files = { 'a.js': `module.exports = (req, res) => { calledByPreflight.push(req.method); res.end(); };` };
+      const counted = createApp(files, { cors: true });
+      await preflight(counted, '/api/a', 'POST').expect(204);
+      await request(counted).post('/api/a').set('Origin', page).expect(200);
+      expect(called).toEqual(['POST']);
+    });
+
+    it('that is a preflight reaches the handler with preflightContinue, CORS headers included', async () => {
+      const files = { 'own.js': `exports.OPTIONS = () => new Response('mine');` };
+      const response = await preflight(createApp(files, { cors: { preflightContinue: true } }), '/api/own', 'GET');
+      expect(response.text).toBe('mine');
+      expect(response.headers['access-control-allow-methods']).toBe('OPTIONS');
+    });
+
+    it('is what a preflight is, whatever headers another method carries', async () => {
+      const response = await request(app)
+        .get('/api/next')
+        .set('Origin', page)
+        .set('Access-Control-Request-Method', 'PUT');
+      expect(response.text).toBe('GET');
+    });
+
     it('without a handler is answered, CORS headers included', async () => {
       const response = await request(app).options('/api/auto').set('Origin', page);
       expect(response.status).toBe(204);

@@ -3,6 +3,7 @@ import { apiRoutes, problemDetails, type ApiRoutesOptions } from 'express-pages-
 import { describeExpress } from '../support/express-versions';
 import { createQuietLogger } from '../support/quiet-logger';
 import { writeRouteFiles } from '../support/route-files';
+import { sendRaw, serve } from '../support/serve';
 
 const host = 'shop.example';
 const own = `http://${host}`;
@@ -245,6 +246,16 @@ describeExpress('CSRF', (express) => {
         expect(response.status).toBe(status);
       });
     });
+  });
+
+  it.each([
+    ['refuses what may stand behind more headers than Node reads', 1100, `Origin: ${stranger}\r\n`, 403],
+    ['admits what is no browser, with fewer', 600, '', 200],
+  ])('%s', async (_what, count, behind, status) => {
+    const { port } = await serve(createApp({ 'form.js': allMethods }));
+    const head = `POST /api/form HTTP/1.1\r\nHost: ${host}\r\nContent-Type: text/plain\r\nConnection: close\r\n`;
+    const answer = await sendRaw(port, `${head}${'a: b\r\n'.repeat(count)}${behind}\r\n`);
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
   });
 
   it('comes before _middleware and the body', async () => {

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import cors, { type CorsOptions } from 'cors';
-import { mergeVary } from '../http/write-head';
 
 /** Sets the CORS headers of an answer; true when it has answered a preflight itself. */
 export type CorsGuard = (req: IncomingMessage, res: ServerResponse) => Promise<boolean>;
@@ -23,9 +22,7 @@ export function createCorsGuard(
   return async function corsGuard(req, res) {
     const isPreflight = isCorsPreflight(req);
     if (isLeft(isPreflight ? req.headers['access-control-request-method']! : req.method!)) return false;
-    const vary = res.getHeader('vary');
     await run(isPreflight ? setPreflightHeaders : setPlainHeaders, isPreflight ? req : asPlainRequest(req), res);
-    if (vary !== undefined) mergeVary(res, String(vary));
     if (!isPreflight || preflightContinue) return false;
     res.statusCode = optionsSuccessStatus;
     res.setHeader('Content-Length', '0');
