@@ -43,6 +43,17 @@ describe('parseFileName', () => {
     ['sp ace.ts', [[{ type: 'text', text: 'sp%20ace' }]]],
     ['é.ts', [[{ type: 'text', text: '%C3%A9' }]]],
     ['what?.ts', [[{ type: 'text', text: 'what%3F' }]]],
+    ['c#.ts', [[{ type: 'text', text: 'c%23' }]]],
+    [
+      '[...a].json/[...b].ts',
+      [
+        [
+          { type: 'catch-all', name: 'a', optional: false },
+          { type: 'text', text: '.json' },
+        ],
+        [{ type: 'catch-all', name: 'b', optional: false }],
+      ],
+    ],
   ])('reads %s', (path, segments) => {
     expect(parseFileName(path)).toEqual(segments);
   });
@@ -53,6 +64,7 @@ describe('parseFileName', () => {
     ['[[[id]]]', 'do not pair up'],
     ['[...id]]', 'do not pair up'],
     ['[[id]]', 'Optional parameters'],
+    ['[[a.b]]', 'do not pair up'],
     ['[..slug]', 'full stop'],
     ['[....slug]', 'no parameter name'],
     ['[…slug]', 'the character'],
@@ -65,6 +77,7 @@ describe('parseFileName', () => {
     ['[...a]/[...b]', 'follow each other'],
     ['[...a]-[...b]', 'two catch-alls'],
     ['x[[...a]]', 'whole segment'],
+    ['[[...a]]x', 'whole segment'],
   ])('refuses %s', (name, message) => {
     expect(() => parseFileName(`${name}.ts`)).toThrow(FileNameError);
     expect(() => parseFileName(`${name}.ts`)).toThrow(message);
