@@ -85,6 +85,10 @@ describe('pages-api dev', () => {
     write('hello.js', hello('two'));
     await until(async () => (await get('/api/hello')).text === 'two');
     await until(() => /^reloaded api\/hello\.js \d+ ms$/m.test(output()));
+    write('hello.js', 'exports.GET = (;');
+    await until(() => /^broken api\/hello\.js \d+ ms$/m.test(output()));
+    expect((await get('/api/hello')).text).toBe('two');
+    expect(output().match(/^reloaded /gm)).toHaveLength(1);
   });
 
   it('starts with a broken file, whose URL shows the lines at fault until it is mended', async () => {

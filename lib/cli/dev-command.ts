@@ -4,7 +4,7 @@ import { createMiddleware, servedTableOf } from '../create-middleware';
 import { type ApiRoutesOptions, type ResolvedOptions, resolveOptions } from '../options';
 import { discoverFiles } from '../routes/discover-files';
 import type { SkippedFile } from '../routes/route';
-import { watchRoutes } from '../watch/watch-routes';
+import { type Reload, watchRoutes } from '../watch/watch-routes';
 import { createHostCheck } from './check-host';
 import { createDevLogger } from './dev-logger';
 import { exitWithError } from './exit';
@@ -48,7 +48,7 @@ async function develop(directory: string, flags: DevFlags): Promise<void> {
     });
     const { boot, follow, readProblem } = watchRoutes(settings, {
       servesProblems: true,
-      onReload: ({ files, milliseconds }) => print(describeReload(files, milliseconds, paint)),
+      onReload: (reload) => print(describeReload(reload, paint)),
     });
     const routes = createMiddleware(boot, settings, follow);
     await routes.ready;
@@ -80,10 +80,11 @@ function findSkipped(settings: ResolvedOptions): readonly SkippedFile[] {
   }
 }
 
-function describeReload(files: readonly string[], milliseconds: number, paint: Paint): string {
+function describeReload({ files, isBroken, milliseconds }: Reload, paint: Paint): string {
   const names = files.slice(0, shownFiles).map((file) => path.relative(process.cwd(), file));
   const more = files.length > shownFiles ? ` and ${files.length - shownFiles} more` : '';
-  return `${paint('magenta', 'reloaded')} ${names.map(showText).join(', ')}${more} ${milliseconds.toFixed(0)} ms\n`;
+  const verb = isBroken ? paint('red', 'broken') : paint('magenta', 'reloaded');
+  return `${verb} ${names.map(showText).join(', ')}${more} ${milliseconds.toFixed(0)} ms\n`;
 }
 
 function refuseProduction(): void {

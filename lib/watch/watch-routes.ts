@@ -20,6 +20,8 @@ const warmUpFiles = 3;
 export interface Reload {
   /** Files that changed, as absolute paths; those that import them are not among them. */
   readonly files: readonly string[];
+  /** Whether something that was loaded anew is at fault, so that what loaded last is kept for it. */
+  readonly isBroken: boolean;
   readonly milliseconds: number;
 }
 
@@ -155,7 +157,10 @@ class Reloader {
       this.#follow();
       this.#replace?.(this.#table.routes);
       this.#showProblems();
-      this.#options.onReload?.({ files, milliseconds: performance.now() - start });
+      const isBroken = this.#files.all.some(
+        ({ source, problem }) => problem && (stale.has(source) || files.includes(source)),
+      );
+      this.#options.onReload?.({ files, isBroken, milliseconds: performance.now() - start });
     };
     this.#publishTwice(loads, publish).catch((error: unknown) => this.#settings.logger.error(error));
   }
