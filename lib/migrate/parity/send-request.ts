@@ -36,7 +36,6 @@ export function sendRequest(origin: string, ready: ReadyRequest, timeoutMs: numb
       });
       req.destroy();
     };
-    const timer = setTimeout(() => finish('timeout'), timeoutMs);
     const { request } = protocol === 'https:' ? https : http;
     const { method, path, headers, body } = ready;
     const length = body === undefined ? {} : { 'content-length': String(body.length) };
@@ -48,6 +47,8 @@ export function sendRequest(origin: string, ready: ReadyRequest, timeoutMs: numb
       headers: { ...headers, ...length },
       agent: false,
     });
+    // Not before there is a request: what cannot be sent is thrown here.
+    const timer = setTimeout(() => finish('timeout'), timeoutMs);
     req.on('response', (res) => {
       head = res;
       res.on('data', (chunk: Buffer) => chunks.push(chunk));
