@@ -53,7 +53,7 @@ export function compareAnswers(
   const names = new Set([...Object.keys(old.headers), ...Object.keys(next.headers)]);
   for (const name of [...names].sort()) {
     if (ignoredHeaders.includes(name) || (headersOfBytes.includes(name) && !areBytesSame)) continue;
-    const [a, b] = [old, next].map(({ headers }, i) => showHeader(name, headers[name], normalize[i]!));
+    const [a, b] = [old, next].map(({ headers }, i) => showHeader(headers[name], normalize[i]!));
     add(`headers.${name}`, a, b);
   }
   const isSameBody = areBytesSame || isIgnored('body');
@@ -100,14 +100,11 @@ function compareTexts(a: string, b: string): Difference {
   return { place: 'body', old: part(a), new: part(b) };
 }
 
-function showHeader(
-  name: string,
-  value: string | readonly string[] | undefined,
-  normalize: Normalize,
-): string | undefined {
+/** Of all headers only the cookies are a list. */
+function showHeader(value: string | readonly string[] | undefined, normalize: Normalize): string | undefined {
   if (value === undefined) return undefined;
   if (typeof value === 'string') return normalize(value);
-  return name === 'set-cookie' ? value.map(showCookie).sort().join(', ') : value.join(', ');
+  return value.map(showCookie).sort().join(', ');
 }
 
 /** Session ids differ from run to run, and so do the dates at which cookies end. */

@@ -39,7 +39,7 @@ export class CookieJar {
     // The longer path wins, as RFC 6265 §5.4 sorts them.
     const sorted = [...this.#cookies].sort(([, a], [, b]) => a.path.length - b.path.length);
     for (const [key, cookie] of sorted) {
-      const isBelow = path === cookie.path || path.startsWith(cookie.path.replace(/\/?$/, '/')) || cookie.path === '/';
+      const isBelow = path === cookie.path || path.startsWith(cookie.path.replace(/\/?$/, '/'));
       if (isBelow && cookie.expires > Date.now()) found.set(key.split('\0')[0]!, cookie.value);
     }
     return found;
