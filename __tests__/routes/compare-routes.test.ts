@@ -33,6 +33,7 @@ describe('compareRoutes', () => {
     ['a mounted router after a catch-all below it', ['a/[...x]', 'a/**']],
     ['letters before their capitals, digits before letters', ['1', 'a', 'A', 'b']],
     ['the code of letters that an alphabet holds for equal', ['a\u0001', 'a\u0002']],
+    ['the code of such letters in the names of parameters', ['[\u00c5]', '[\u212b]']],
   ])('goes by %s', (_rule, expected) => {
     expect(order(...[...expected].reverse())).toEqual(expected);
     expect(order(...expected)).toEqual(expected);

@@ -63,6 +63,7 @@ describe('discoverFiles', () => {
     ['a.spec.mjs', 'it is a test'],
     ['page.tsx', '".tsx" is not among the extensions (js, mjs, cjs, ts, mts, cts)'],
     ['a.js.map', '".map" is not among the extensions (js, mjs, cjs, ts, mts, cts)'],
+    ['_middleware.x.ts', 'its name begins with an underscore'],
     ['README', 'it has no extension'],
     ['data.json', '".json" is not among the extensions (js, mjs, cjs, ts, mts, cts)'],
   ])('skips %s and says why', (name, reason) => {
@@ -86,9 +87,10 @@ describe('discoverFiles', () => {
     expect(discover(['.well-known/a.ts', '.well-known/b.ts'], { ignore: ['.well-known/a.*'] }).routes).toEqual([
       '.well-known/b.ts',
     ]);
+    expect(discover(['.well-known/a.ts', 'b.ts'], { ignore: ['**/a.*'] }).routes).toEqual(['b.ts']);
   });
 
-  it.each(['a.d.ts.js', 'a.test.x.js', 'spec.ts', 'atest.ts', 'd.ts'])('takes %s', (name) => {
+  it.each(['x_middleware.ts', 'a.d.ts.js', 'a.test.x.js', 'spec.ts', 'atest.ts', 'd.ts'])('takes %s', (name) => {
     expect(discover([name]).routes).toEqual([name]);
   });
 
@@ -97,6 +99,17 @@ describe('discoverFiles', () => {
     const { middleware, skipped } = discover(names);
     expect(middleware).toEqual(['_middleware.ts', 'a/_middleware.ts', 'c/_middleware.ts']);
     expect(skipped.map((file) => file.path)).toEqual(['_a.ts', '_z.ts', 'b/_x.ts']);
+  });
+
+  it('sorts by the whole path, whatever the order of the folders', () => {
+    const { routes, middleware, skipped } = discover([
+      ...['a/b.ts', 'a.ts', 'a-c/b.ts'],
+      ...['a/_middleware.ts', 'a-c/_middleware.ts'],
+      ...['a/_x.ts', 'a-c/_x.ts', 'a.txt'],
+    ]);
+    expect(routes).toEqual(['a-c/b.ts', 'a.ts', 'a/b.ts']);
+    expect(middleware).toEqual(['a-c/_middleware.ts', 'a/_middleware.ts']);
+    expect(skipped.map((file) => file.path)).toEqual(['a-c/_x.ts', 'a.txt', 'a/_x.ts']);
   });
 
   it('skips what only looks like a file', () => {

@@ -65,6 +65,7 @@ describe('createMatcher', () => {
     ['/api/', 'index'],
     ['/api/a', 'a'],
     ['/apia', undefined],
+    ['/apixa', undefined],
     ['/API/a', undefined],
     ['/ap', undefined],
     ['/', undefined],
@@ -110,6 +111,19 @@ describe('createMatcher', () => {
   ])('among segments of several parts, %s is answered by %s', (path, file) => {
     const routes = createTable('[a]-[b]', '[a].[b]', 'v[a]x/1', 'vx[a]/2');
     expect(match(routes, path)?.[0]).toBe(file);
+  });
+
+  it('goes by what follows a segment of several parts', () => {
+    const routes = createTable('v[a]/x', '[b]1/y', 'v[a]/[z]');
+    expect(match(routes, '/v1/y')).toEqual(['[b]1/y', 'v']);
+  });
+
+  it('finds each of many siblings', () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+    const routes = createTable(...names.flatMap((name) => [name, `${name}/x`]));
+    expect(names.map((name) => match(routes, `/${name}/x`))).toEqual(names.map((name) => [`${name}/x`]));
+    expect(names.map((name) => match(routes, `/${name}`))).toEqual(names.map((name) => [name]));
+    expect(match(routes, '/h')).toBeUndefined();
   });
 
   it("lets Astro's catch-all match its bare folder", () => {

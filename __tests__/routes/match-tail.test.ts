@@ -45,9 +45,13 @@ describe('compileTail', () => {
     ['[...a]-[b]', '/x-', undefined],
     ['[...a]-[b]', '/x/y-z', ['x/y', 'z']],
     ['a[b]', '/a', undefined],
+    ['a[b]c', '/axc', ['x']],
+    ['a[b]/c', '/ax/c', ['x']],
+    ['[a]', '/x', ['x']],
+    ['[a]', '/x/y', undefined],
     ['a[b]', '/ab/', undefined],
   ])('%s on "%s" gives %j', (name, path, values) => {
-    expect(match(name, path)).toEqual(values);
+    expect(match(name, path)).toStrictEqual(values);
   });
 
   it.each([
@@ -55,15 +59,16 @@ describe('compileTail', () => {
     ['[...a]/x', '/x', [undefined]],
     ['[...a]/x', '/a/x', ['a']],
   ])('%s in Astro\'s reading on "%s" gives %j', (name, path, values) => {
-    expect(match(name, path, astro)).toEqual(values);
+    expect(match(name, path, astro)).toStrictEqual(values);
   });
 
   it.each([
     ['[...a]', '/x/y', ['x']],
     ['[...a]/x', '/1/x/below', ['1']],
     ['[...a]/x', '/1/xbelow', undefined],
+    ['a[b]', '/ax/below', ['x']],
   ])('%s as a mount on "%s" gives %j', (name, path, values) => {
-    expect(match(name, path, next, true)).toEqual(values);
+    expect(match(name, path, next, true)).toStrictEqual(values);
   });
 
   it('begins at a position', () => {

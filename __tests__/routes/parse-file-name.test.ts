@@ -58,28 +58,57 @@ describe('parseFileName', () => {
     expect(parseFileName(path)).toEqual(segments);
   });
 
+  const pairs = 'Write "[id]", "[...slug]" or "[[...slug]]".';
+  const characters = 'Use letters, digits, "_", "$" and "-" only.';
+  const wholeSegment = 'Write "[...name]" when other text stands beside it.';
+
   it.each([
-    ['[id', 'do not pair up'],
-    ['id]', 'do not pair up'],
-    ['[[[id]]]', 'do not pair up'],
-    ['[...id]]', 'do not pair up'],
-    ['[[id]]', 'Optional parameters'],
-    ['[[a.b]]', 'do not pair up'],
-    ['[..slug]', 'full stop'],
-    ['[....slug]', 'no parameter name'],
-    ['[…slug]', 'the character'],
-    ['[]', 'no parameter name'],
-    ['[...]', 'no parameter name'],
-    ['[a b]', 'no parameter name'],
-    ['[a][b]', 'touch'],
-    ['[id]/[id]', 'occurs twice'],
-    ['[id]/[...id]', 'occurs twice'],
-    ['[...a]/[...b]', 'follow each other'],
-    ['[...a]-[...b]', 'two catch-alls'],
-    ['x[[...a]]', 'whole segment'],
-    ['[[...a]]x', 'whole segment'],
-  ])('refuses %s', (name, message) => {
-    expect(() => parseFileName(`${name}.ts`)).toThrow(FileNameError);
-    expect(() => parseFileName(`${name}.ts`)).toThrow(message);
+    ['[id', 'The brackets in "[id" do not pair up.', pairs],
+    ['id]', 'The brackets in "id]" do not pair up.', pairs],
+    ['[[[id]]]', 'The brackets in "[[[id]]]" do not pair up.', pairs],
+    ['[...id]]', 'The brackets in "[...id]]" do not pair up.', pairs],
+    ['[[a.b]]', 'The brackets in "[[a.b]]" do not pair up.', pairs],
+    [
+      '[[id]]',
+      'Optional parameters such as "[[id]]" do not exist.',
+      'Write "[id]", or "[[...id]]" for an optional catch-all.',
+    ],
+    [
+      '[..slug]',
+      'A parameter name cannot begin with a full stop, as in "[..slug]".',
+      'Write three of them, "[...name]", for a catch-all.',
+    ],
+    ['[....slug]', '".slug" in "[....slug]" is no parameter name.', characters],
+    ['[a b]', '"a b" in "[a b]" is no parameter name.', characters],
+    ['[…slug]', '"[…slug]" holds the character "…".', 'Type three full stops: "[...name]".'],
+    ['[]', 'The brackets in "[]" hold no parameter name.', 'Name it: "[id]".'],
+    ['[...]', 'The brackets in "[...]" hold no parameter name.', 'Name it: "[...slug]".'],
+    [
+      '[a][b]',
+      'Two parameters touch in "[a][b]"; nothing says where one ends.',
+      'Put text between them, such as "[a]-[b]".',
+    ],
+    ['[id]/[id]', 'The parameter "id" occurs twice in this path.', 'Rename one of the two.'],
+    ['[id]/[...id]', 'The parameter "id" occurs twice in this path.', 'Rename one of the two.'],
+    [
+      '[...a]/[...b]',
+      'Two catch-alls follow each other; nothing says where one ends.',
+      'Put a fixed folder between them, or keep one.',
+    ],
+    ['[...a]-[...b]', '"[...a]-[...b]" holds two catch-alls.', 'Keep one "[...name]" in a segment.'],
+    ['x[[...a]]', 'An optional catch-all must be a whole segment, which "x[[...a]]" is not.', wholeSegment],
+    ['[[...a]]x', 'An optional catch-all must be a whole segment, which "[[...a]]x" is not.', wholeSegment],
+  ])('refuses %s, and says what to write', (name, message, remedy) => {
+    expect(refusal(name)).toMatchObject({ message, remedy });
   });
 });
+
+/** The error that a name ends in. */
+function refusal(name: string): unknown {
+  try {
+    return parseFileName(`${name}.ts`);
+  } catch (error) {
+    expect(error).toBeInstanceOf(FileNameError);
+    return error;
+  }
+}

@@ -33,6 +33,12 @@ describe('parseFileNames', () => {
     expect(conflictsOf(...paths)).toEqual([[paths.join('\n'), message]]);
   });
 
+  it('says what to do about two files with one URL', () => {
+    expect(parseFileNames('/routes', ['a.ts', 'a.js']).problems[0]!.remedy).toBe(
+      'Keep one of them, or rename one; a name that begins with "_" is no route.',
+    );
+  });
+
   it('names each pair of its own', () => {
     expect(conflictsOf('a.ts', 'a.js', 'b.ts', 'c.ts', 'c.js').map(([file]) => file)).toEqual([
       'a.ts\na.js',

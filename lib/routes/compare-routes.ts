@@ -24,7 +24,7 @@ export function compareRoutes(a: Comparable, b: Comparable): number {
   const shared = Math.min(a.segments.length, b.segments.length);
   for (let i = 0; i < shared; i++) {
     // The files of one directory share the segments of their folders.
-    if (a.segments[i] === b.segments[i] && segmentRank(a.segments[i]!) <= 3) continue;
+    if (a.segments[i] === b.segments[i]) continue;
     const difference = rankAt(a, i) - rankAt(b, i) || compareText(textOf(a.segments[i]!), textOf(b.segments[i]!));
     if (difference !== 0) return difference;
   }

@@ -31,7 +31,7 @@ export function createMatcher<R extends Route>(table: readonly R[], basePath: st
   const root = createTree(table);
   function match(path: string, after = -1): RouteMatch | undefined {
     const start = basePath.length;
-    if (path.length < start || !path.startsWith(basePath)) return undefined;
+    if (!path.startsWith(basePath)) return undefined;
     // The root is asked for with a slash behind the prefix, too.
     if (path.length === start || (path.length === start + 1 && path[start] === '/')) {
       return matchNode(root, path, path.length, after, 0);
