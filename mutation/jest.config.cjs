@@ -6,6 +6,7 @@ module.exports = {
   testEnvironment: path.join(__dirname, 'fail-fast-environment.cjs'),
   testMatch: ['<rootDir>/mutation/tests.cjs'],
   testTimeout: 5000,
+  watchman: false,
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   transform: { '\\.[cm]?tsx?$': 'ts-jest' },
   moduleFileExtensions: ['ts', 'js', 'mts', 'cts', 'mjs', 'cjs', 'json'],

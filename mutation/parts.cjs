@@ -10,6 +10,7 @@ module.exports = {
       'routes/parse-file-name',
       'routes/read-params',
       'routes/route-table',
+      'windows-paths',
     ],
   },
   guards: {
@@ -42,23 +43,48 @@ module.exports = {
       'http/write-head',
     ],
   },
-  'http-bodies': {
-    mutate: ['fast-response', 'lazy-request', 'problem-details', 'read-body', 'send-response', 'web-request'].map(
-      (name) => `lib/http/${name}.ts`,
-    ),
+  'problem-details': {
+    mutate: ['lib/http/problem-details.ts'],
+    tests: ['behaviour/problem-details'],
+  },
+  'fast-response': {
+    mutate: ['lib/http/fast-response.ts'],
+    tests: ['http/fast-response'],
+  },
+  'send-response': {
+    mutate: ['lib/http/send-response.ts'],
     tests: [
-      'http/fast-response',
-      'http/lazy-request',
-      'behaviour/problem-details',
       'behaviour/response-faults',
-      'behaviour/back-pressure',
-      'behaviour/body-limit',
-      'behaviour/refused-body',
+      'http/fast-response',
+      'behaviour/http2',
       'behaviour/client-disconnect',
+      'behaviour/back-pressure',
+    ],
+  },
+  'lazy-request': {
+    mutate: ['lib/http/lazy-request.ts'],
+    tests: ['http/lazy-request', 'behaviour/parsed-body'],
+  },
+  'read-body': {
+    mutate: ['lib/http/read-body.ts'],
+    tests: [
+      'behaviour/body-limit',
+      'behaviour/http2',
+      'behaviour/client-disconnect',
+      'behaviour/back-pressure',
+      'behaviour/refused-body',
+    ],
+  },
+  'web-request': {
+    mutate: ['lib/http/web-request.ts'],
+    tests: [
       'behaviour/form-data',
       'behaviour/reread-body',
       'behaviour/parsed-body',
       'behaviour/http2',
+      'http/lazy-request',
+      'behaviour/client-disconnect',
+      'behaviour/back-pressure',
     ],
   },
 };
