@@ -66,8 +66,8 @@ const ending = '\\/?(?=\\/|$)';
 /** Express 4 keeps the expression that `path-to-regexp` 0.1 made of a path, and the names in it. */
 function restorePaths(regexp: RegExp, names: readonly (string | number)[]): RecordedPath[] {
   const { flags } = regexp;
-  // Versions differ in what they escape.
-  const source = regexp.source.replaceAll('[^\\/', '[^/');
+  // Versions differ in what they escape, and in whether they wrap several paths.
+  const source = regexp.source.replaceAll('[^\\/', '[^/').replace(/^\(\?:(\^.*)\)$/, '$1');
   const asRegExp: RecordedPath[] = [{ type: 'regexp', source: regexp.source, flags }];
   if (!source.startsWith('^') || !source.endsWith(ending)) return asRegExp;
   // Groups without a name have numbers.
