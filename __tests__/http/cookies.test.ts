@@ -16,6 +16,10 @@ describe('a cookie of the request', () => {
     expect(cookies.get('b')?.value).toBe('{"x":1}');
   });
 
+  it('is decoded once', () => {
+    expect(createCookies('a=%2541').cookies.get('a')?.value).toBe('%41');
+  });
+
   it('is decoded as the caller likes', () => {
     expect(cookies.get('b', { decode: (text) => text.toLowerCase() })?.value).toBe('%7b%22x%22%3a1%7d');
   });

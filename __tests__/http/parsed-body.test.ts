@@ -26,6 +26,7 @@ describe('a body that was parsed before', () => {
     ['an object of another type', { a: 1 }, 'text/plain', '{"a":1}'],
     ['null', null, 'application/json', 'null'],
     ['null as a form', null, form, 'null'],
+    ['a form that is still text', 'a=1&b=2', form, 'a=1&b=2'],
     ['a number', 5, 'application/json', '5'],
     ['text', 'text', 'text/plain', 'text'],
     ['text of no type', 'text', '', 'text'],

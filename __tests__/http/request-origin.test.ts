@@ -70,6 +70,11 @@ describe('readOrigin', () => {
     expect(readOrigin(createRequest(setting))).toEqual(expected);
   });
 
+  it('is that of a bare server under an app without settings', () => {
+    const req = Object.assign(createRequest({ headers: proxied }), { app: {} });
+    expect(readOrigin(req)).toEqual({ protocol: 'http', host: 'inner', isProtocolKnown: false });
+  });
+
   it('takes a header that Express keeps as a list', () => {
     const headers = { host: 'a', 'x-forwarded-host': ['b', 'c'] };
     expect(readOrigin(createRequest({ headers, trust: trustsAll })).host).toBe('b');
