@@ -151,11 +151,8 @@ function commentsOf(
       other.arguments.some((node) => node.kind !== syntax.SyntaxKind.StringLiteral),
     ) === call;
   const ranges = isFirst ? (syntax.getLeadingCommentRanges(file.text, statement.getFullStart()) ?? []) : [];
-  const access = call.expression as ts.PropertyAccessExpression;
-  const beforeDot = file.text.slice(access.expression.end, access.name.getStart());
-  const inChain = isChainLink(access)
-    ? [...beforeDot.matchAll(/\/\*[^]*?\*\/|\/\/[^\n]*/g)].map(([comment]) => comment)
-    : [];
+  // `app['get']` has no dot, and begins no line of a chain.
+  const inChain = syntax.isPropertyAccessExpression(call.expression) ? commentsBeforeDot(call.expression) : [];
   const behind = syntax.getTrailingCommentRanges(file.text, statement.end) ?? [];
   const isLast = chainOf(syntax, statement).at(-1) === call;
   const indent = indentOf(statement);
@@ -169,6 +166,7 @@ function commentsOf(
     .map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line));
 }
 
-function isChainLink(access: ts.PropertyAccessExpression): boolean {
-  return access.expression.end < access.name.getStart() - 1;
+function commentsBeforeDot({ expression, name }: ts.PropertyAccessExpression): string[] {
+  const between = expression.getSourceFile().text.slice(expression.end, name.getStart());
+  return between.match(/\/\*[^]*?\*\/|\/\/[^\n]*/g) ?? [];
 }
