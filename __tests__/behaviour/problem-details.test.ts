@@ -107,6 +107,76 @@ describeExpress('problemDetails()', (express) => {
     expect(broken.body).toMatchObject({ title: 'Bad Request', status: 400 });
   });
 
+  describe('answers what another middleware throws', () => {
+    const answer = (error: unknown): request.Test =>
+      request(
+        express()
+          .get('/', (_req, res, next) => {
+            for (const name of representation) res.setHeader(name, '"x"');
+            next(error);
+          })
+          .use(problemDetails({ logger })),
+      ).get('/');
+    const representation = ['Content-Encoding', 'Content-Language', 'Content-Range', 'ETag', 'Last-Modified'];
+    const document = (status: number, title: string, rest = {}): object => ({
+      type: 'about:blank',
+      title,
+      status,
+      ...rest,
+    });
+
+    it.each([
+      ['by its status', { status: 409 }, document(409, 'Conflict')],
+      ['by its statusCode', { statusCode: 409 }, document(409, 'Conflict')],
+      ['by the first of both that is one', { status: 7, statusCode: 410 }, document(410, 'Gone')],
+      ['of a status without a name', { status: 499 }, document(499, 'Error')],
+      ['of no status', {}, document(500, 'Internal Server Error')],
+      [
+        'with the message it exposes',
+        { status: 410, expose: true, message: 'é' },
+        document(410, 'Gone', { detail: 'é' }),
+      ],
+      ['without a message that is the title', { status: 410, expose: true, message: 'Gone' }, document(410, 'Gone')],
+      ['without a message', { status: 410, message: 'x' }, document(410, 'Gone')],
+      [
+        'with the code of one that knows clients',
+        { status: 410, expose: false, code: 'c' },
+        document(410, 'Gone', { code: 'c' }),
+      ],
+      ['without the code of another', { status: 410, code: 'c' }, document(410, 'Gone')],
+      ['without a code that is no text', { status: 410, expose: false, code: 5 }, document(410, 'Gone')],
+      ['without headers that are none', { status: 410, headers: 'x' }, document(410, 'Gone')],
+      ['without headers that are null', { status: 410, headers: null }, document(410, 'Gone')],
+    ])('%s', async (_what, error, expected) => {
+      const response = await answer(error);
+      expect(response.body).toEqual(expected);
+      expect(response.status).toBe(response.body.status);
+      expect(response.headers['content-length']).toBe(String(Buffer.byteLength(response.text)));
+      expect(response.headers['x-content-type-options']).toBe('nosniff');
+    });
+
+    it('without the headers of the answer that was under way', async () => {
+      const { headers } = await answer({ status: 404 });
+      for (const name of representation) expect(headers).not.toHaveProperty(name.toLowerCase());
+    });
+
+    it('with its headers, less those that Node refuses', async () => {
+      const response = await answer({ status: 429, headers: { 'X-Broken': 'a\nb', 'Retry-After': 5 } });
+      expect(response.status).toBe(429);
+      expect(response.headers['retry-after']).toBe('5');
+      expect(response.headers).not.toHaveProperty('x-broken');
+    });
+  });
+
+  it('logs to the console by default', async () => {
+    const logged = jest.spyOn(console, 'error').mockImplementation(() => {});
+    const error = new Error('x');
+    const app = express().get('/', (_req, _res, next) => next(error));
+    await request(app.use(problemDetails())).get('/').expect(500);
+    expect(logged.mock.calls).toEqual([[error]]);
+    logged.mockRestore();
+  });
+
   it('answers HEAD without a body', async () => {
     const app = createApp({ 'a.js': `exports.GET = () => { throw new Error('x'); };` });
     const response = await request(app).head('/api/a');
@@ -122,6 +192,7 @@ describeExpress('problemDetails()', (express) => {
       .use(problemDetails({ logger }))
       .use(((_error, _req, res, _next) => res.end(' and the rest')) as import('express').ErrorRequestHandler);
     expect((await request(app).get('/')).text).toBe('half and the rest');
+    expect(logger.errors).toEqual([]);
   });
 
   it('logs nothing with logger: false', async () => {

@@ -46,13 +46,7 @@ export function sendProblem(
     res.removeHeader(name);
   for (const [name, value] of headers) setValidHeader(res, name, value);
   const title = STATUS_CODES[status] ?? 'Error';
-  const body = JSON.stringify({
-    type: 'about:blank',
-    title,
-    status,
-    ...(detail !== undefined && { detail }),
-    ...(code !== undefined && { code }),
-  });
+  const body = JSON.stringify({ type: 'about:blank', title, status, detail, code });
   res.statusCode = status;
   res.setHeader('Content-Type', 'application/problem+json; charset=utf-8');
   res.setHeader('Content-Length', Buffer.byteLength(body));
