@@ -1,3 +1,6 @@
+/** Where Node's `Request` has private fields, from Node 24 on, `direct-request` stands in for `lazy-request`. */
+const hasPrivateState = Object.getOwnPropertySymbols(new globalThis.Request('http://localhost')).length === 0;
+
 /** What is mutated together, and the tests that run for it: those in this process that reach it. */
 module.exports = {
   routes: {
@@ -62,7 +65,7 @@ module.exports = {
     ],
   },
   'lazy-request': {
-    mutate: ['lib/http/lazy-request.ts'],
+    mutate: [`lib/http/${hasPrivateState ? 'direct' : 'lazy'}-request.ts`],
     tests: ['http/lazy-request', 'behaviour/parsed-body'],
   },
   'read-body': {
