@@ -1,6 +1,6 @@
 /**
  * How soon a change is live, for each kind of module and of change, and whether a thousand reloads
- * leak or lose a request: node bench/reload.mjs [--changes 60] [--reloads 1000] [--only ts]
+ * leak or lose a request: node bench/reload.mjs [--changes 60] [--reloads 1000] [--only typescript]
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
