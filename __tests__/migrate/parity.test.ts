@@ -227,6 +227,19 @@ GET /a
 `);
   });
 
+  it('prints ten differences of a request, and how many more there are', async () => {
+    const keys = Array.from({ length: 12 }, (_, i) => `k${i}`);
+    const text = `${begin}app.get('/a', (req, res) => res.json(Object.fromEntries((process.env.KEYS ?? 'old').split(' ').map((key) => [key, 1]))));`;
+    const folder = writeAppProject({ 'app.js': text, 'r.json': '[{"path":"/a"}]' });
+    const { stdout } = await runCli(
+      ['parity', 'app.js', 'app.js', '--requests', 'r.json', '--new-env', `KEYS=${keys.join(' ')}`],
+      folder,
+    );
+    const [, details] = stdout.split('GET /a\n');
+    expect(details).toMatch(/^ {2}body\.old\n {4}- 1\n {2}body\.k0\n {4}\+ 1\n/);
+    expect(details).toMatch(/ {2}body\.k8\n {4}\+ 1\n {2}and 3 more\n\n1 request, 1 differs\n$/);
+  });
+
   it('is green and red where colour is asked for, and not where it is refused', async () => {
     const folder = writeAppProject({ 'app.js': simple, 'r.json': '[{"path":"/a"},{"path":"/b"}]' });
     const args = ['parity', 'app.js', 'app.js', '--requests', 'r.json', '--new-env', 'V=2'];
@@ -513,6 +526,32 @@ const app = require('./app.js');
       });
       expect([code, stdout]).toEqual([1, '7 requests in requests.json\n']);
       expect(stderr).toBe('PASS\nThe command failed (exit code 3).\n');
+    });
+
+    it('says when a signal ended the command, and keeps what was noted until then', async () => {
+      const suite = `const http = require('http');
+const answer = Buffer.from('{"id":"a1b2c3d4e5f6"}').toString('base64');
+const server = http.createServer((req, res) => {
+  if (req.url === '/large') res.write('x'.repeat(1024 * 1024));
+  if (req.url.startsWith('/items/')) res.once('close', () => process.kill(process.pid, 'SIGKILL'));
+  res.end(answer, 'base64');
+}).listen(0, async () => {
+  const origin = 'http://127.0.0.1:' + server.address().port;
+  for (const path of ['/large', '/items', '/items/a1b2c3d4e5f6']) await (await fetch(origin + path)).text();
+});`;
+      const folder = writeAppProject({ 'suite.js': suite });
+      const { code, stderr } = await runCli(['parity', 'record', '--', process.execPath, 'suite.js'], folder);
+      expect([code, stderr]).toEqual([1, 'The command failed (by a signal).\n']);
+      const requests = JSON.parse(readFileSync(path.join(folder, 'requests.json'), 'utf8')) as Record<
+        string,
+        unknown
+      >[];
+      // Of an answer beyond a megabyte no id is taken over.
+      expect(requests.map(({ path: url, capture }) => [url, capture])).toEqual([
+        ['/large', undefined],
+        ['/items', { value1: 'body.id' }],
+        ['/items/{{value1}}', undefined],
+      ]);
     });
 
     it.each([['no request comes', ['-e', '0'], /^No request came to an HTTP server of that command\.\n$/]])(
