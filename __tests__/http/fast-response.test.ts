@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import request from 'supertest';
 import { createServer } from 'node:http';
 import { FastResponse } from 'express-pages-api';
+import { takeFastParts } from '../../lib/http/fast-response';
 import { sendResponse } from '../../lib/http/send-response';
 
 type Init = ConstructorParameters<typeof Response>[1];
@@ -196,6 +197,73 @@ describe('FastResponse', () => {
     expect(shared.bodyUsed).toBe(true);
     const second = await request(server).get('/').expect(500);
     expect(second.text).toContain('create a new Response for each request');
+  });
+});
+
+describe('the parts of a FastResponse', () => {
+  const text = { 'content-type': 'text/plain;charset=UTF-8' };
+  const json = { 'content-type': 'application/json' };
+  const plain = { status: 200, statusText: '', headers: {}, body: null };
+  const init = {
+    status: 201,
+    statusText: 'Made it',
+    headers: { 'X-Own': '1 2', 'X-Empty': '', 'Content-Type': 'a/b' },
+  };
+  const ownHeaders = { 'x-own': '1 2', 'x-empty': '', 'content-type': 'a/b' };
+
+  it.each<[string, Response, object]>([
+    ['nothing', new FastResponse(), plain],
+    ['null', new FastResponse(null, {}), plain],
+    ['no content', new FastResponse(null, { status: 204 }), { ...plain, status: 204 }],
+    ['text', new FastResponse('a'), { ...plain, headers: text, body: 'a' }],
+    ['empty text', new FastResponse(''), { ...plain, headers: text, body: '' }],
+    ['bytes', new FastResponse(new Uint8Array([1, 2])), { ...plain, body: new Uint8Array([1, 2]) }],
+    ['text with an init', new FastResponse('a', init), { ...init, headers: ownHeaders, body: 'a' }],
+    ['the lowest status', new FastResponse('a', { status: 200 }), { ...plain, headers: text, body: 'a' }],
+    ['the highest status', new FastResponse(null, { status: 599 }), { ...plain, status: 599 }],
+    ['JSON', FastResponse.json({ a: 1 }), { ...plain, headers: json, body: '{"a":1}' }],
+    ['JSON with an init', FastResponse.json(1, init), { ...init, headers: ownHeaders, body: '1' }],
+  ])('of %s are there as they are, and once', (_what, response, parts) => {
+    expect(takeFastParts(response)).toEqual(parts);
+    expect(takeFastParts(response)).toBeUndefined();
+  });
+
+  it('have the headers that were handed out', () => {
+    const response = new FastResponse('a');
+    response.headers.set('x-later', '1');
+    expect(takeFastParts(response)?.headers).toBe(response.headers);
+  });
+
+  it.each<[string, unknown]>([
+    ['a real response', new Response('a')],
+    ['text', 'a'],
+    ['null', null],
+    ['a function', () => {}],
+    ['a response with a Blob', new FastResponse(new Blob(['a']))],
+    ['a response with Headers', new FastResponse('a', { headers: new Headers() })],
+    ['a response with a list of headers', new FastResponse('a', { headers: [['x-own', '1']] })],
+    ['a response with a value to trim', new FastResponse('a', { headers: { 'x-own': ' 1 ' } })],
+    ['a response with a value beyond ASCII', new FastResponse('a', { headers: { 'x-own': 'é' } })],
+    ['a response with a name twice', new FastResponse('a', { headers: { 'x-own': '1', 'X-Own': '2' } })],
+    ['a response with a reason beyond ASCII', new FastResponse('a', { statusText: 'é' })],
+    ['a response with a number for a header', new FastResponse('a', { headers: { 'x-own': 1 as never } })],
+  ])('are not those of %s', (_what, value) => {
+    expect(takeFastParts(value)).toBeUndefined();
+  });
+
+  it('are gone once the body was looked at', () => {
+    const response = new FastResponse('a');
+    expect(response.body).toBeInstanceOf(ReadableStream);
+    expect(takeFastParts(response)).toBeUndefined();
+  });
+
+  it('stay while the rest is looked at', () => {
+    const response = new FastResponse(null, { status: 404, statusText: 'Gone' });
+    const { status, statusText, ok, type, url, redirected, body, bodyUsed } = response;
+    expect([status, statusText, ok, type, url, redirected, body, bodyUsed]).toEqual([
+      ...[404, 'Gone', false, 'default', '', false, null, false],
+    ]);
+    expect(takeFastParts(response)).toBeDefined();
   });
 });
 
