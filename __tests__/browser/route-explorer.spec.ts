@@ -155,9 +155,9 @@ describe('the page at /_routes', () => {
     expect(await count()).toBe('1 of 6 routes');
     await page.keyboard.press('Escape');
     await page.getByText('6 routes', { exact: true }).waitFor();
-    expect(await page.evaluate('document.activeElement.name')).toBe('text');
+    await page.waitForFunction(`document.activeElement.name === 'text'`);
     await page.keyboard.press('Tab');
-    expect(await page.evaluate('document.activeElement.name')).toBe('style');
+    await page.waitForFunction(`document.activeElement.name === 'style'`);
   });
 
   it('explains the files that are no routes, and filters them too', async () => {
