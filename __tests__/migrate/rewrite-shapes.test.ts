@@ -112,6 +112,37 @@ router.get('/labels', (req, res) => {
     );
   });
 
+  it('is a new one for an app, of which nothing moves across what has run before it', async () => {
+    const state = (made: string) => ({
+      'app.js': `${begin}const names = new Map([['a', 1]]);
+console.error('started');
+${made}
+app.get('/names', (req, res) => res.json([...names]));
+app.get('/made', (req, res) => res.json(made));
+module.exports = app;
+`,
+      'pad.js': `module.exports = (text) => text.padStart(3, '-');\n`,
+    });
+    for (const inert of [
+      `const pad = require('./pad'), made = [new Date(0), { f: () => pad('x') }];`,
+      `let made;`,
+      `const made = new Set([1]);`,
+    ]) {
+      expect(await migrate(state(inert), '/names', '/made')).toEqual(moved('GET /names', 'GET /made'));
+    }
+    for (const dependent of [
+      `class Made {}\nconst made = new Made();`,
+      `const made = require('./pad')('x');`,
+      'const made = String.raw`a${1}`;',
+      `const made = process.env.SHOP_MODE ?? 'none';`,
+    ]) {
+      expect(await migrate(state(dependent), '/names', '/made')).toEqual({
+        'GET /names': 'before-mount',
+        'GET /made': 'moved',
+      });
+    }
+  }, 120_000);
+
   it('is a new one for an app, for whatever its state is made by', async () => {
     const files = {
       'app.js': `${begin}console.error('started');
