@@ -35,7 +35,7 @@ describe('testRoute()', () => {
     expect(await ask({ body: { a: 1 }, headers })).toMatchObject({ type: 'application/problem+json', text: '{"a":1}' });
   });
 
-  it.each<[string, BodyInit, string | null, string]>([
+  it.each<[string, NonNullable<RequestInit['body']>, string | null, string]>([
     ['text', 'a=1', 'text/plain;charset=UTF-8', 'a=1'],
     ['fields', new URLSearchParams({ a: 'ü' }), 'application/x-www-form-urlencoded;charset=UTF-8', 'a=%C3%BC'],
     ['bytes', new Uint8Array([0x68, 0x69]), null, 'hi'],
