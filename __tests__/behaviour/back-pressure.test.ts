@@ -26,6 +26,12 @@ const files = {
   'first-chunk.ts': `export const config = { api: { bodyParser: false } };
     export const POST = async ({ request }) => { const { value } = await request.body.getReader().read(); return Response.json(value.length > 0); };`,
   'cancels.ts': `export const POST = async ({ request }) => { await request.body.cancel(); return Response.json(true); };`,
+  'many-reads.ts': `export const POST = async ({ request }) => {
+    const reader = request.body.getReader(); let length = 0; let isDone = false;
+    while (!isDone) for (const { done, value } of await Promise.all([reader.read(), reader.read(), reader.read()])) {
+      isDone ||= done; length += value?.length ?? 0;
+    }
+    return Response.json({ length }); };`,
   'throws.ts': `export const POST = async ({ request }) => { await request.body.getReader().read(); throw new Error('enough'); };`,
   'ignores.ts': `export const POST = () => Response.json(true);`,
   'fine.ts': `export const GET = () => new Response('fine');`,
@@ -126,6 +132,16 @@ describeExpress('a handler that reads slowly', (express) => {
     expect(answer).toMatch(new RegExp(`${total}$`));
     expect(received).toBeGreaterThan(total);
     delete (globalThis as any).readOne;
+  });
+
+  it('gets the whole of an upload that it asks several chunks of at once', async () => {
+    const { url } = await serve(express().use(apiRoutes(directory)));
+    const response = await fetch(`${url}/api/many-reads`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/octet-stream' },
+      body: Buffer.alloc(900_000, 120),
+    });
+    expect(await response.json()).toEqual({ length: 900_000 });
   });
 
   it.each(['first-chunk', 'cancels', 'throws', 'ignores'])(

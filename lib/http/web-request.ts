@@ -197,8 +197,9 @@ export function createBodyStream({ req, res, limit }: WebRequestOptions): Readab
         res.once('finish', () => abandon(controller));
         stop = listenToBody(req, res, limit, {
           onChunk(chunk) {
+            // Before the chunk is handed on: who waits for another one pulls at once.
+            req.pause();
             controller.enqueue(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength));
-            if ((controller.desiredSize ?? 0) <= 0) req.pause();
           },
           onEnd: () => controller.close(),
           onError: (error) => controller.error(error),
