@@ -3,21 +3,20 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import autocannon from 'autocannon';
-import { requests } from './requests.mjs';
+import { load } from './load.mjs';
 
 // node bench/profile.mjs <server> <request>: where the CPU time of a request goes, by file and by function.
 const [name = 'next-alone', kind = 'parameter'] = process.argv.slice(2);
-const amount = 40_000;
+const seconds = 3;
 const intervalUs = 100;
 const rows = 25;
 const nowhere = 'no file';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'bench-profile-'));
 try {
-  const { begin, end } = await record();
+  const { begin, end, amount } = await record();
   const [file] = readdirSync(folder).filter((entry) => entry.endsWith('.cpuprofile'));
-  print(addUp(JSON.parse(readFileSync(path.join(folder, file), 'utf8')), begin, end));
+  print(addUp(JSON.parse(readFileSync(path.join(folder, file), 'utf8')), begin, end, amount));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -28,19 +27,15 @@ async function record() {
   const env = { ...process.env, NODE_ENV: 'production' };
   const child = fork(path.join(import.meta.dirname, 'serve.mjs'), [name], { execArgv, env });
   const [{ port }] = await once(child, 'message');
-  await load(port);
+  const url = `http://127.0.0.1:${port}`;
+  await load(url, kind, seconds);
   const begin = now();
-  await load(port);
+  const amount = await load(url, kind, seconds);
   const end = now();
   const exited = once(child, 'exit');
   child.disconnect();
   await exited;
-  return { begin, end };
-}
-
-async function load(port) {
-  const { method, path: target, headers, body } = requests[kind];
-  await autocannon({ url: `http://127.0.0.1:${port}${target}`, method, headers, body, connections: 20, amount });
+  return { begin, end, amount };
 }
 
 /** The clock of the profile: microseconds, the same for all processes. */
@@ -49,7 +44,7 @@ function now() {
 }
 
 /** Microseconds per request by function; a function's own time, without what it calls. */
-function addUp({ nodes, samples, timeDeltas, startTime }, begin, end) {
+function addUp({ nodes, samples, timeDeltas, startTime }, begin, end, amount) {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const own = new Map();
   let time = startTime;

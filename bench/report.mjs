@@ -39,10 +39,10 @@ export function writeReport(folder) {
   writeFileSync(path.join(folder, 'chart.svg'), drawChart(runs));
 }
 
-function describe({ date, node, cpu, cores, loadAverage, rounds, requestsPerRound }) {
+function describe({ date, node, cpu, cores, loadAverage, rounds, secondsPerRound }) {
   const when = `${date.slice(0, 16).replace('T', ' ')} UTC`;
   const load = `load average ${loadAverage} at the start`;
-  return `## Node ${node}\n\n${when}; ${cpu}, ${cores} cores, ${load}; ${rounds} rounds of ${requestsPerRound} requests. Microseconds of CPU per request, the median of the rounds; in brackets the ratio to raw.`;
+  return `## Node ${node}\n\n${when}; ${cpu}, ${cores} cores, ${load}; ${rounds} rounds of ${secondsPerRound} s for each request. Microseconds of CPU per request, the median of the rounds; in brackets the ratio to raw.`;
 }
 
 function table({ figures }) {

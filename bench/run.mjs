@@ -12,18 +12,16 @@ const { values: options } = parseArgs({
   options: {
     node: { type: 'string', multiple: true, default: [process.execPath] },
     rounds: { type: 'string', default: '5' },
-    amount: { type: 'string', default: '20000' },
+    seconds: { type: 'string', default: '2' },
     only: { type: 'string' },
   },
 });
 const folder = path.join(import.meta.dirname, '../docs/benchmarks');
-const loadCore = '1';
 
 await main();
 
 async function main() {
   mkdirSync(folder, { recursive: true });
-  execFileSync('taskset', ['-cp', loadCore, String(process.pid)]);
   if (hasFrameworks) await import('./frameworks.mjs').then(({ build }) => build());
   for (const node of options.node.map(findNode)) await measureOn(node);
   // A part of the servers is for the eye; the figures of the page come from one run of all.
@@ -35,14 +33,14 @@ async function measureOn(node) {
   const major = Number(version.split('.')[0]);
   const names = selectServers(major);
   const rounds = Number(options.rounds);
-  const amount = Number(options.amount);
+  const seconds = Number(options.seconds);
   const started = new Date();
   const [loadAverage] = os.loadavg().map((load) => Number(load.toFixed(2)));
   const onServer = (name, round) => process.stderr.write(`Node ${version}, round ${round} of ${rounds}: ${name}\n`);
-  const figures = await measure(names, { node, rounds, amount, onServer });
+  const figures = await measure(names, { node, rounds, seconds, onServer });
   const [{ model }] = os.cpus();
   const run = { date: started.toISOString(), node: version, cpu: model, cores: os.cpus().length, loadAverage };
-  const result = { ...run, rounds, requestsPerRound: amount, unit: 'microseconds of CPU per request', figures };
+  const result = { ...run, rounds, secondsPerRound: seconds, unit: 'microseconds of CPU per request', figures };
   if (options.only === undefined)
     writeFileSync(path.join(folder, `node-${major}.json`), `${JSON.stringify(result, null, 1)}\n`);
   else print(figures);

@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { requests } from './requests.mjs';
+
+const connections = 20;
+const loadCore = '1';
+
+/**
+ * Sends requests of one kind for as many seconds as given, from a process on a core of its own: as fast as
+ * they are answered, which a client in JavaScript could not.
+ *
+ * @returns How many were answered.
+ */
+export async function load(url, kind, seconds) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'bench-load-'));
+  try {
+    const script = path.join(folder, 'request.lua');
+    writeFileSync(script, describeRequest(requests[kind]));
+    const text = await run([
+      '--threads',
+      '1',
+      '--connections',
+      connections,
+      '--duration',
+      `${seconds}s`,
+      '--script',
+      script,
+      url + requests[kind].path,
+    ]);
+    const [, answered] = /^\s*(\d+) requests in/m.exec(text) ?? [];
+    if (answered === undefined || /Non-2xx|Socket errors/.test(text)) throw new Error(`${kind} of ${url}:\n${text}`);
+    return Number(answered);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A script for wrk; a string of JSON is one of Lua as well. */
+function describeRequest({ method, headers = {}, body }) {
+  const lines = Object.entries(headers).map(([name, value]) => `wrk.headers["${name}"] = ${JSON.stringify(value)}`);
+  if (body !== undefined) lines.push(`wrk.body = ${JSON.stringify(body)}`);
+  return [`wrk.method = "${method}"`, ...lines, ''].join('\n');
+}
+
+async function run(args) {
+  const child = spawn('taskset', ['-c', loadCore, 'wrk', ...args.map(String)], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let text = '';
+  child.stdout.on('data', (chunk) => (text += chunk));
+  child.stderr.on('data', (chunk) => (text += chunk));
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`wrk ended with ${code} (Debian: apt-get install wrk)\n${text}`);
+  return text;
+}
