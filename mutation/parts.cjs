@@ -66,7 +66,13 @@ module.exports = {
   },
   'lazy-request': {
     mutate: [`lib/http/${hasPrivateState ? 'direct' : 'lazy'}-request.ts`],
-    tests: ['http/lazy-request', 'behaviour/parsed-body'],
+    tests: [
+      'http/lazy-request',
+      'behaviour/parsed-body',
+      'behaviour/reread-body',
+      'behaviour/form-data',
+      'behaviour/client-disconnect',
+    ],
   },
   'read-body': {
     mutate: ['lib/http/read-body.ts'],

@@ -5,6 +5,7 @@ import express from 'express';
 import fc from 'fast-check';
 import { createWebRequest } from '../../lib/http/lazy-request';
 import { createRealRequest } from '../../lib/http/web-request';
+import { serve } from '../support/serve';
 
 /** What an endpoint may do to its request, each with what it sees. */
 const operations: Record<string, (request: Request, echo: string) => unknown> = {
@@ -15,6 +16,7 @@ const operations: Record<string, (request: Request, echo: string) => unknown> = 
   'append a header': (request) => request.headers.append('x-own', 'appended'),
   'delete a header': (request) => request.headers.delete('content-type'),
   'set an invalid header': (request) => request.headers.set('x-own', 'a\nb'),
+  'the same headers': (request) => request.headers === request.headers,
   signal: (request) => [request.signal instanceof AbortSignal, request.signal.aborted],
   'the same signal': (request) => request.signal === request.signal,
   bodyUsed: (request) => request.bodyUsed,
@@ -191,4 +193,98 @@ describe('the lazy request', () => {
       },
     );
   }, 120_000);
+});
+
+/** Before Node 24, where the request is made in earnest only when somebody looks deeper. */
+const isLazy = Object.getOwnPropertySymbols(new Request('http://localhost')).length > 0;
+
+interface Traces {
+  /** Signals that wait for the client to leave. */
+  readonly signals: number;
+  /** Streams of the body that have been read from. */
+  readonly streams: number;
+  readonly urls: number;
+}
+
+describe('a request that little is asked of', () => {
+  /** What a use gives, and what was made for it: each signal listens for `close`, each stream in use for `finish`. */
+  async function tryOut<T>(
+    use: (request: Request) => T,
+    init: RequestInit = { method: 'POST', body: '{"a":1}' },
+  ): Promise<{ result: Awaited<T>; traces: Traces }> {
+    let urls = 0;
+    let attempt: Promise<{ result: Awaited<T>; traces: Traces }> | undefined;
+    const { url } = await serve((req, res) => {
+      const readUrl = (): string => {
+        urls++;
+        return `http://localhost${req.url}`;
+      };
+      const limit = { bytes: 1000, label: '1000b' };
+      const request = createWebRequest({ req, res, readUrl, limit, isRereadable: false });
+      const signals = res.listenerCount('close');
+      const streams = res.listenerCount('finish');
+      attempt = (async () => {
+        const result = await use(request);
+        return {
+          result,
+          traces: {
+            signals: res.listenerCount('close') - signals,
+            streams: res.listenerCount('finish') - streams,
+            urls,
+          },
+        };
+      })();
+      void attempt.finally(() => res.end());
+    });
+    await (await fetch(url, init)).text();
+    return attempt!;
+  }
+
+  it.each<[string, (request: Request) => unknown, unknown]>([
+    ['text', (request) => request.text(), '{"a":1}'],
+    ['json', (request) => request.json(), { a: 1 }],
+    ['arrayBuffer', async (request) => Buffer.from(await request.arrayBuffer()).toString(), '{"a":1}'],
+  ])('gives its body without the stream or a signal (%s)', async (_name, read, expected) => {
+    const { result, traces } = await tryOut(read);
+    expect(result).toEqual(expected);
+    expect(traces).toEqual({ signals: 0, streams: 0, urls: isLazy ? 0 : 1 });
+  });
+
+  it.each<[string, (request: Request) => unknown, unknown]>([
+    ['method', (request) => request.method, 'POST'],
+    ['headers', (request) => request.headers.get('x-own'), 'a'],
+    ['bodyUsed', (request) => request.bodyUsed, false],
+    ['bodyUsed after reading', async (request) => [await request.text(), request.bodyUsed], ['{"a":1}', true]],
+  ])('answers from what Node has, without a stream or a signal (%s)', async (_name, look, expected) => {
+    const init = { method: 'POST', body: '{"a":1}', headers: { 'x-own': 'a' } };
+    const { result, traces } = await tryOut(look, init);
+    expect(result).toEqual(expected);
+    expect(traces).toEqual({ signals: 0, streams: 0, urls: isLazy ? 0 : 1 });
+  });
+
+  it('has no body, and nothing made to know it, when it is a GET', async () => {
+    const { result, traces } = await tryOut((request) => request.body, {});
+    expect(result).toBeNull();
+    expect(traces).toEqual({ signals: 0, streams: 0, urls: isLazy ? 0 : 1 });
+  });
+
+  it('works its URL out once', async () => {
+    const { result, traces } = await tryOut((request) => [request.url, request.url, request.clone().url]);
+    expect(result).toEqual(Array(3).fill('http://localhost/'));
+    expect(traces.urls).toBe(1);
+  });
+
+  it('makes its signal when it is asked for, once', async () => {
+    const { result, traces } = await tryOut(({ signal }) => signal.aborted);
+    expect(result).toBe(false);
+    expect(traces.signals).toBe(1);
+    const again = await tryOut((request) => [request.signal, request.signal].length);
+    expect(again.traces.signals).toBe(1);
+  });
+
+  it('gives other forms of its body through the stream', async () => {
+    const { result, traces } = await tryOut(async (request) => (await request.blob()).text());
+    expect(result).toBe('{"a":1}');
+    expect(traces.streams).toBe(1);
+  });
 });
