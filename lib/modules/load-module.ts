@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { createJiti } from 'jiti';
 import { ModuleShapeError } from './module-shape-error';
 import { packageTypeOf } from './resolve-source';
+import { hasModuleSyntax } from './scan-imports';
 import { isStripping } from './source-kind';
 
 /** Loads a module some other way than Node would, such as `(file) => import(file)` under Vitest. */
@@ -68,7 +69,7 @@ function isTypeScriptLoaded(file: string): boolean {
 function isModuleSyntaxInCommonJs(file: string, extension: string): boolean {
   if (extension === '.mts') return false;
   const isCommonJs = extension === '.cts' || packageTypeOf(file) === 'commonjs';
-  return isCommonJs && /^\s*(import|export)\b/m.test(readFileSync(file, 'utf8'));
+  return isCommonJs && hasModuleSyntax(readFileSync(file, 'utf8'));
 }
 
 /** Node strips types but compiles nothing, and knows no imports without an extension. */

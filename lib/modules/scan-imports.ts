@@ -9,8 +9,8 @@ export function scanImports(text: string): string[] {
   return [...new Set([...text.matchAll(importedText)].map(([, , specifier]) => specifier!))];
 }
 
-// Accepted: a line such as `export const a`, `import x from 'y'`; refused: `  exports.a`, `import('x')`.
-const moduleSyntax = /^\s*(?:import(?!\s*\()|export)\b/m;
+// Accepted: `export const a`, `import x from 'y'` on a line or behind a statement; refused: `  exports.a`, `import('x')`.
+const moduleSyntax = /(?:^|[;}])\s*(?:import(?!\s*[(.])|export)\b/m;
 
 /** Whether a text that may be CommonJS has the syntax of an ES module. */
 export function hasModuleSyntax(text: string): boolean {
