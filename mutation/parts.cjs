@@ -57,7 +57,10 @@ module.exports = {
   'send-response': {
     mutate: ['lib/http/send-response.ts'],
     tests: [
+      'http/send-response',
       'behaviour/response-faults',
+      'behaviour/response-wrappers',
+      'behaviour/server-sent-events',
       'http/fast-response',
       'behaviour/http2',
       'behaviour/client-disconnect',
