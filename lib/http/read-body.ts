@@ -99,6 +99,8 @@ export function listenToBody(
   }
   // To take four listeners off a stream that has ended costs as much as to read a short body.
   function onEnd(): void {
+    // On HTTP/2 a stream that is reset without an error looks whole.
+    if (req.aborted) return onClose();
     hasEnded = true;
     listener.onEnd();
   }
