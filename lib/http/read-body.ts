@@ -76,7 +76,7 @@ export function listenToBody(
     listener.onError(refuseBody(req, res, limit));
     return () => {};
   }
-  if (req.destroyed && !req.readableEnded) {
+  if (req.destroyed) {
     listener.onError(clientLeft());
     return () => {};
   }
@@ -144,7 +144,7 @@ function closeBehindBody(req: IncomingMessage): void {
   socket.destroySoon = () => {
     isAnswered = true;
   };
-  req.on('data', onData).on('end', stop).on('close', stop).on('error', ignore);
+  req.on('data', onData).on('close', stop).on('error', ignore);
 
   function onData(chunk: Buffer): void {
     timer.refresh();
@@ -153,7 +153,7 @@ function closeBehindBody(req: IncomingMessage): void {
   }
   function stop(): void {
     clearTimeout(timer);
-    req.off('data', onData).off('end', stop).off('close', stop).pause();
+    req.off('data', onData).off('close', stop).pause();
     Reflect.deleteProperty(socket, 'destroySoon');
     if (isAnswered) socket.destroySoon();
   }
