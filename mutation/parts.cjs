@@ -80,6 +80,7 @@ module.exports = {
   'read-body': {
     mutate: ['lib/http/read-body.ts'],
     tests: [
+      'http/read-body',
       'behaviour/body-limit',
       'behaviour/http2',
       'behaviour/client-disconnect',
