@@ -91,6 +91,7 @@ module.exports = {
   'web-request': {
     mutate: ['lib/http/web-request.ts'],
     tests: [
+      'http/web-request',
       'behaviour/form-data',
       'behaviour/reread-body',
       'behaviour/parsed-body',
