@@ -130,11 +130,11 @@ describe('reading a body', () => {
     expect(await fault(readBody(req, res, limit))).toMatchObject({ status: 413, code: 'body_too_large' });
   });
 
-  it('refuses a body past the limit on HTTP/2 without ending the connection', async () => {
+  it('refuses a body past the limit on HTTP/2, which knows no Connection header', async () => {
     const { req, res } = await acceptHttp2(headersFrame(), frame('data', 0, Buffer.from('0123456789!')));
     const error = await fault(readBody(req, res, limit));
-    expect(error).toMatchObject({ status: 413, code: 'body_too_large', headers: {} });
-    expect(res.getHeader('Connection')).toBeUndefined();
+    expect(error).toMatchObject({ status: 413, code: 'body_too_large' });
+    expect((error as HttpError).headers).toEqual({});
   });
 
   it.each([
