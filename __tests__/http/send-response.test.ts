@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { FastResponse } from 'express-pages-api';
+import { takeFastParts } from '../../lib/http/fast-response';
 import { isResponse, sendResponse } from '../../lib/http/send-response';
-import { sendRaw, serve } from '../support/serve';
+import { openSocket, sendRaw, serve, until } from '../support/serve';
 
 type Answer = Response | ((req: IncomingMessage, res: ServerResponse) => Response);
 
@@ -56,6 +57,12 @@ describe('a value that can be sent', () => {
   ])('is told from others: %s', (_what, value, expected) => {
     expect(isResponse(value)).toBe(expected);
   });
+
+  it('is told without looking into it', () => {
+    const response = new FastResponse('a');
+    expect(isResponse(response)).toBe(true);
+    expect(takeFastParts(response)).toBeDefined();
+  });
 });
 
 describe('a response of another realm', () => {
@@ -71,6 +78,43 @@ describe('a response of another realm', () => {
     expect(await exchange(foreign({ status }))).toMatch(
       new RegExp(`^HTTP/1\\.1 500 [^]*A Response of status ${status} cannot be sent$`),
     );
+  });
+});
+
+describe.each([204, 205, 304])('a response of status %i that has a body all the same', (status) => {
+  it('is sent without it, and the body is cancelled', async () => {
+    let isCancelled = false;
+    const body = new ReadableStream({
+      pull: (controller) => controller.enqueue(Buffer.from('body')),
+      cancel: () => void (isCancelled = true),
+    });
+    const answer = await exchange(foreign({ status, body, headers: new Headers({ 'x-own': 'a' }) }));
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} [^]*^x-own: a\r$[^]*\r\n\r\n$`, 'm'));
+    expect(answer).not.toContain('body');
+    expect(isCancelled).toBe(true);
+  });
+});
+
+describe('a body that was read before', () => {
+  it.each<[string, (response: Response) => unknown]>([
+    ['read', (response) => response.text()],
+    ['locked', (response) => response.body!.getReader()],
+  ])('is an error that says what to do (%s)', async (_how, use) => {
+    const response = new Response('a');
+    await use(response);
+    expect(await exchange(response)).toMatch(
+      /\r\n\r\nThe body of this Response was read before; create a new Response for each request$/,
+    );
+  });
+});
+
+describe('a stream of other things', () => {
+  it.each<[string, unknown]>([
+    ['7', 7],
+    ['an object', {}],
+  ])('is an error that names them (%s)', async (name, chunk) => {
+    const body = new ReadableStream({ start: (controller) => controller.enqueue(chunk) });
+    expect(await exchange(new Response(body))).toContain(`A body stream gave ${name}; only bytes and text can be sent`);
   });
 });
 
@@ -106,10 +150,77 @@ describe.each([
     ['HEAD of 204', new ResponseClass(null, { ...declared, status: 204 }), 'HEAD', undefined],
     ['204', new ResponseClass(null, { ...declared, status: 204 }), 'GET', undefined],
     ['304', new ResponseClass(null, { ...declared, status: 304 }), 'GET', '4'],
+    ['nothing', new ResponseClass(null), 'GET', '0'],
+    ['nothing, whatever is declared', new ResponseClass(null, declared), 'GET', '0'],
   ])('is that of %s', async (_what, answer, method, length) => {
     const text = await exchange(answer, method);
     expect(/^content-length: (.*)\r$/im.exec(text)?.[1]).toBe(length);
     expect(text).not.toMatch(/^transfer-encoding/im);
+    expect(text).toMatch(/^HTTP\/1\.1 [23]/);
+  });
+});
+
+describe.each([
+  ['Response', Response],
+  ['FastResponse', FastResponse],
+])('the head of a %s', (_name, ResponseClass) => {
+  const type = 'text/x-own';
+
+  it.each<[string, () => Response, RegExp[]]>([
+    ['its reason', () => new ResponseClass('a', { statusText: 'Fine' }), [/^HTTP\/1\.1 200 Fine\r$/m]],
+    [
+      'its type alone',
+      () => new ResponseClass('a', { headers: { 'content-type': type } }),
+      [/^content-type: text\/x-own\r$/im],
+    ],
+    [
+      'another header',
+      () => new ResponseClass('a', { headers: { 'x-own': 'a' } }),
+      [/^x-own: a\r$/im, /^content-type: text\/plain/im],
+    ],
+    ['a cookie', () => new ResponseClass('a', { headers: { 'set-cookie': 'a=1' } }), [/^set-cookie: a=1\r$/im]],
+    [
+      'a content coding',
+      () => new ResponseClass('a', { headers: { 'content-encoding': 'x-own' } }),
+      [/^content-encoding: x-own\r$/im],
+    ],
+    [
+      'other headers where there is no body',
+      () => new ResponseClass(null, { headers: { 'x-own': 'a' } }),
+      [/^x-own: a\r$/im],
+    ],
+  ])('has %s', async (_what, make, lines) => {
+    const answer = await exchange(make());
+    for (const line of lines) expect(answer).toMatch(line);
+  });
+
+  it('has what was added to its headers', async () => {
+    const response = new ResponseClass('a', { headers: { 'content-encoding': 'x-own' } });
+    response.headers.set('x-later', 'a');
+    response.headers.append('set-cookie', 'a=1');
+    response.headers.append('set-cookie', 'b=2');
+    const answer = await exchange(response, 'GET', ['c=3']);
+    expect(answer).toMatch(/^x-later: a\r$/im);
+    expect(answer).toMatch(/^content-encoding: x-own\r$/im);
+    expect(answer.match(/^set-cookie: .*(?=\r$)/gim)).toEqual([
+      'set-cookie: a=1',
+      'set-cookie: b=2',
+      'set-cookie: c=3',
+    ]);
+  });
+
+  it('is all that is handed to whoever wraps the answer to HEAD', async () => {
+    const ends: unknown[] = [];
+    const answer = await exchange((_req, res) => {
+      const end = res.end.bind(res) as (...args: unknown[]) => ServerResponse;
+      res.end = (...args: unknown[]) => {
+        ends.push(args[0]);
+        return end(...args);
+      };
+      return new ResponseClass('a');
+    }, 'HEAD');
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+    expect(ends).toEqual([undefined]);
   });
 });
 
@@ -160,9 +271,102 @@ describe('bytes', () => {
   });
 });
 
-describe('a content coding', () => {
-  it('stays where the handler has coded the body itself', async () => {
-    const answer = await exchange(new Response('coded', { headers: { 'content-encoding': 'x-own' } }));
-    expect(answer).toMatch(/^content-encoding: x-own\r$/im);
+/** A stream that gives what the test enqueues, when it does. */
+function createSource() {
+  let controller!: ReadableStreamDefaultController<Uint8Array>;
+  const reasons: unknown[] = [];
+  const stream = new ReadableStream<Uint8Array>({
+    start: (given) => void (controller = given),
+    cancel: (reason) => void reasons.push(reason),
+  });
+  return { stream, controller, reasons };
+}
+
+describe('a stream', () => {
+  const ask = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
+
+  /** Sends a stream to a client that can leave; the sending is there once it has begun. */
+  async function begin(init: ResponseInit = {}, prepare: (res: ServerResponse) => Promise<unknown> | void = () => {}) {
+    const source = createSource();
+    let res: ServerResponse | undefined;
+    let sending: Promise<void> | undefined;
+    const { port } = await serve((req, given) => {
+      res = given;
+      void (async () => {
+        await prepare(given);
+        sending = Promise.resolve(sendResponse(req, given, new Response(source.stream, init), []));
+        // Its end is what the tests look at; until then it must not count as unhandled.
+        sending.catch(() => {});
+      })();
+    });
+    const socket = await openSocket(port);
+    let received = '';
+    socket.on('data', (chunk) => (received += String(chunk)));
+    socket.write(ask);
+    await until(() => res !== undefined, 'the request');
+    return { ...source, socket, res: res!, received: () => received, sending: () => sending! };
+  }
+  const left = expect.objectContaining({ name: 'AbortError', message: 'The client left' });
+
+  it('may be as long as it says', async () => {
+    const { controller, received, sending } = await begin({ headers: { 'content-length': '4' } });
+    await until(() => received().endsWith('\r\n\r\n'), 'the head');
+    controller.enqueue(Buffer.from('ab'));
+    controller.enqueue(Buffer.from('cd'));
+    controller.close();
+    await expect(sending()).resolves.toBeUndefined();
+    await until(() => received().endsWith('\r\n\r\nabcd'), 'the body');
+  });
+
+  it('leaves no listener on the answer', async () => {
+    let before: number[] = [];
+    const count = (res: ServerResponse): number[] => [res.listenerCount('close'), res.listenerCount('drain')];
+    const { controller, res, received, sending } = await begin({}, (given) => void (before = count(given)));
+    await until(() => received().endsWith('\r\n\r\n'), 'the head');
+    expect(count(res)).toEqual(before.map((listeners) => listeners + 1));
+    controller.close();
+    await sending();
+    expect(count(res)).toEqual(before);
+  });
+
+  it.each([{}, { 'content-length': '4' }])(
+    'is cancelled when the client leaves, which is no error (%p)',
+    async (headers) => {
+      const { socket, reasons, received, sending } = await begin({ headers });
+      await until(() => received().endsWith('\r\n\r\n'), 'the head');
+      socket.destroy();
+      await until(() => reasons.length > 0, 'the cancellation');
+      await expect(sending()).resolves.toBeUndefined();
+      expect(reasons).toEqual([left]);
+    },
+  );
+
+  it('is cancelled when the client has left before', async () => {
+    const { socket, reasons, sending } = await begin({}, (res) => new Promise((resolve) => res.once('close', resolve)));
+    socket.destroy();
+    await until(() => reasons.length > 0, 'the cancellation');
+    await sending();
+    expect(reasons).toEqual([left]);
+  });
+
+  it('is cancelled when somebody else ends the answer', async () => {
+    const { res, reasons, received, sending } = await begin();
+    await until(() => received().endsWith('\r\n\r\n'), 'the head');
+    res.end();
+    await until(() => reasons.length > 0, 'the cancellation');
+    await expect(sending()).resolves.toBeUndefined();
+    expect(reasons).toEqual([expect.objectContaining({ name: 'AbortError', message: 'The answer was ended' })]);
+  });
+
+  it('may fail once nobody is there to get it', async () => {
+    const { socket, controller, res, received, sending } = await begin();
+    await until(() => received().endsWith('\r\n\r\n'), 'the head');
+    socket.pause();
+    // More than the socket takes: the next chunk waits until the client has read these.
+    controller.enqueue(Buffer.alloc(2 ** 24));
+    await until(() => res.writableNeedDrain, 'the wait');
+    controller.error(new Error('the source failed'));
+    socket.destroy();
+    await expect(sending()).resolves.toBeUndefined();
   });
 });

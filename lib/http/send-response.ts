@@ -72,17 +72,16 @@ function withoutFalseLength(req: IncomingMessage, status: number, headers: Heade
 /** A response that nobody has looked into: no streams, one write. */
 function sendParts(req: IncomingMessage, res: ServerResponse, parts: FastParts, cookies: readonly string[]): void {
   const { status, body } = parts;
-  const isBodyless = body === null || isBodylessStatus(status);
-  const type = isBodyless || cookies.length > 0 ? undefined : onlyType(parts);
+  const type = body === null || cookies.length > 0 ? undefined : onlyType(parts);
   if (type !== undefined) {
     res.statusCode = status;
     res.setHeader('content-type', type);
   } else {
     const headers = readPartHeaders(parts, cookies);
-    writeHead(res, parts, isBodyless ? withoutFalseLength(req, status, headers) : headers);
+    writeHead(res, parts, body === null ? withoutFalseLength(req, status, headers) : headers);
   }
-  if (isBodyless) return void res.end();
-  res.setHeader('Content-Length', typeof body === 'string' ? Buffer.byteLength(body) : body.length);
+  if (body === null) return void res.end();
+  res.setHeader('Content-Length', Buffer.byteLength(body));
   if (req.method === 'HEAD') res.end();
   else if (typeof body === 'string') res.end(body);
   else endWithBytes(res, body);
@@ -148,15 +147,16 @@ async function settledSoon(read: Promise<Read>): Promise<Read | undefined> {
 async function pipeReads(res: ServerResponse, reader: Reader, begun: Promise<Read>[]): Promise<void> {
   const declared = Number(res.getHeader('content-length') ?? NaN);
   let written = 0;
-  let hasLeft = false;
+  let hasClosed = false;
   let goOn = ignore;
   // Once for the whole answer: `compression` hands listeners on to a stream that never gives them back.
   const onDrain = (): void => goOn();
   const onClose = (): void => {
-    if (res.writableFinished) return;
-    hasLeft = true;
+    hasClosed = true;
     goOn();
-    reader.cancel(new DOMException('The client left', 'AbortError')).catch(ignore);
+    // A middleware that limits the time ends an answer as well.
+    const reason = res.writableFinished ? 'The answer was ended' : 'The client left';
+    reader.cancel(new DOMException(reason, 'AbortError')).catch(ignore);
   };
   if (res.destroyed) return onClose();
   res.once('close', onClose);
@@ -164,20 +164,20 @@ async function pipeReads(res: ServerResponse, reader: Reader, begun: Promise<Rea
   res.flushHeaders();
   try {
     for (let read = await (begun.shift() ?? reader.read()); !read.done; read = await (begun.shift() ?? reader.read())) {
-      if (hasLeft) return;
+      if (hasClosed) return;
       const bytes = toBytes(read.value);
       written += bytes.length;
       if (written > declared) throw new TypeError(`The body is longer than its Content-Length of ${declared}`);
-      if (!res.write(bytes) && !hasLeft) await new Promise<void>((resolve) => (goOn = resolve));
+      if (!res.write(bytes) && !hasClosed) await new Promise<void>((resolve) => (goOn = resolve));
       // `compression` holds chunks back unless it is told to pass them on.
       (res as { flush?: () => void }).flush?.();
     }
-    if (hasLeft) return;
+    if (hasClosed) return;
     if (written < declared) throw new TypeError(`The body is shorter than its Content-Length of ${declared}`);
     res.end();
   } catch (error) {
     for (const read of begun) read.catch(ignore);
-    if (!hasLeft) {
+    if (!hasClosed) {
       reader.cancel(error).catch(ignore);
       throw error;
     }
