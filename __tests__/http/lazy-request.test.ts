@@ -1,11 +1,17 @@
 import { once } from 'node:events';
-import { createServer, request as sendRequest, type Server } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  request as sendRequest,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import fc from 'fast-check';
 import { createWebRequest } from '../../lib/http/lazy-request';
 import { createRealRequest } from '../../lib/http/web-request';
-import { serve } from '../support/serve';
+import { serve, until } from '../support/serve';
 
 /** What an endpoint may do to its request, each with what it sees. */
 const operations: Record<string, (request: Request, echo: string) => unknown> = {
@@ -207,12 +213,21 @@ interface Traces {
 }
 
 describe('a request that little is asked of', () => {
+  interface Surroundings {
+    readonly req: IncomingMessage;
+    readonly res: ServerResponse;
+    /** Ends the connection from the client's side. */
+    readonly leave: () => void;
+  }
+
   /** What a use gives, and what was made for it: each signal listens for `close`, each stream in use for `finish`. */
   async function tryOut<T>(
-    use: (request: Request) => T,
+    use: (request: Request, surroundings: Surroundings) => T,
     init: RequestInit = { method: 'POST', body: '{"a":1}' },
   ): Promise<{ result: Awaited<T>; traces: Traces }> {
     let urls = 0;
+    const client = new AbortController();
+    const leave = (): void => client.abort();
     let attempt: Promise<{ result: Awaited<T>; traces: Traces }> | undefined;
     const { url } = await serve((req, res) => {
       const readUrl = (): string => {
@@ -224,7 +239,7 @@ describe('a request that little is asked of', () => {
       const signals = res.listenerCount('close');
       const streams = res.listenerCount('finish');
       attempt = (async () => {
-        const result = await use(request);
+        const result = await use(request, { req, res, leave });
         return {
           result,
           traces: {
@@ -236,7 +251,11 @@ describe('a request that little is asked of', () => {
       })();
       void attempt.finally(() => res.end());
     });
-    await (await fetch(url, init)).text();
+    try {
+      await (await fetch(url, { ...init, signal: client.signal })).text();
+    } catch (error) {
+      if (!client.signal.aborted) throw error;
+    }
     return attempt!;
   }
 
@@ -280,6 +299,58 @@ describe('a request that little is asked of', () => {
     expect(traces.signals).toBe(1);
     const again = await tryOut((request) => [request.signal, request.signal].length);
     expect(again.traces.signals).toBe(1);
+  });
+
+  it('hands on headers that were changed after a copy was made', async () => {
+    const init = { method: 'POST', body: '{"a":1}', headers: { 'x-own': 'a', 'x-gone': 'a' } };
+    const { result } = await tryOut((request) => {
+      request.clone();
+      request.headers.append('x-own', 'b');
+      request.headers.delete('x-gone');
+      const { headers } = new Request(request);
+      return [headers.get('x-own'), headers.get('x-gone')];
+    }, init);
+    expect(result).toEqual(['a, b', null]);
+  });
+
+  it.each(['HEAD', 'GET', 'DELETE'])('has its method, and so has a copy (%s)', async (method) => {
+    const { result } = await tryOut((request) => [request.method, new Request(request).method], { method });
+    expect(result).toEqual([method, method]);
+  });
+
+  it.each<[string, (request: Request) => Promise<string>]>([
+    ['text', (request) => request.text()],
+    ['blob', async (request) => (await request.blob()).text()],
+  ])('has an empty body where none was sent, even if somebody looks for it first (%s)', async (_name, read) => {
+    const { result } = await tryOut(
+      async (request, { req }) => {
+        for await (const _ of req);
+        return read(request);
+      },
+      { method: 'POST' },
+    );
+    expect(result).toBe('');
+  });
+
+  it('tells itself and its copies when the client leaves', async () => {
+    const { result } = await tryOut(async (request, { leave }) => {
+      const all = [request.clone(), new Request(request), request];
+      const before = all.map(({ signal }) => signal.aborted);
+      leave();
+      await until(() => request.signal.aborted, 'the abort');
+      return [before, all.map(({ signal }) => signal.aborted)];
+    });
+    expect(result).toEqual([Array(3).fill(false), Array(3).fill(true)]);
+  });
+
+  it('tells nobody of an end after the whole answer', async () => {
+    let answer: ServerResponse | undefined;
+    const { result } = await tryOut((request, { res }) => {
+      answer = res;
+      return [request.clone(), new Request(request), request];
+    });
+    await until(() => answer!.closed, 'the end');
+    expect(result.map(({ signal }) => signal.aborted)).toEqual(Array(3).fill(false));
   });
 
   it('gives other forms of its body through the stream', async () => {

@@ -50,6 +50,11 @@ class DirectRequest extends BridgedRequest {
     return this.#isRead || super.bodyUsed;
   }
 
+  /** Node's own copy follows no signal but those that Node has made for a request. */
+  override clone(): Request {
+    return new BridgedRequest(super.clone(), { signal: this.signal });
+  }
+
   override async arrayBuffer(): Promise<ArrayBuffer> {
     const bytes = await this.#read();
     return bytes ? new Uint8Array(bytes).buffer : super.arrayBuffer();
