@@ -248,9 +248,10 @@ describeExpress('CSRF', (express) => {
     });
   });
 
+  // From Node 22 on, Node itself refuses that many headers.
   it.each([
-    ['refuses what may stand behind more headers than Node reads', 1100, `Origin: ${stranger}\r\n`, 403],
-    ['admits what is no browser, with fewer', 600, '', 200],
+    ['refuses what may stand behind more headers than Node reads', 1100, `Origin: ${stranger}\r\n`, '(?:403|431)'],
+    ['admits what is no browser, with fewer', 600, '', '200'],
   ])('%s', async (_what, count, behind, status) => {
     const { port } = await serve(createApp({ 'form.js': allMethods }));
     const head = `POST /api/form HTTP/1.1\r\nHost: ${host}\r\nContent-Type: text/plain\r\nConnection: close\r\n`;
