@@ -176,6 +176,13 @@ describe('reading a body', () => {
     expect(isClientLeft(error)).toBe(true);
   });
 
+  it('fails when somebody else ends the request without a reason', async () => {
+    const { req, res } = await acceptRequest('Content-Length: 5', 'he');
+    const reading = fault(readBody(req, res, limit));
+    req.destroy();
+    expect(await reading).toMatchObject({ status: 400, code: 'client_left' });
+  });
+
   it('fails with the reason somebody else has ended the request for', async () => {
     const { req, res } = await acceptRequest('Content-Length: 5', 'he');
     const reading = fault(readBody(req, res, limit));
