@@ -286,8 +286,11 @@ describe('a stream', () => {
   const ask = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
 
   /** Sends a stream to a client that can leave; the sending is there once it has begun. */
-  async function begin(init: ResponseInit = {}, prepare: (res: ServerResponse) => Promise<unknown> | void = () => {}) {
-    const source = createSource();
+  async function begin(
+    init: ResponseInit = {},
+    prepare: (res: ServerResponse) => Promise<unknown> | void = () => {},
+    source = createSource(),
+  ) {
     let res: ServerResponse | undefined;
     let sending: Promise<void> | undefined;
     const { port } = await serve((req, given) => {
@@ -349,13 +352,48 @@ describe('a stream', () => {
     expect(reasons).toEqual([left]);
   });
 
-  it('is cancelled when somebody else ends the answer', async () => {
-    const { res, reasons, received, sending } = await begin();
+  it('is cancelled when somebody else ends the answer, and ends it no second time', async () => {
+    let ends = 0;
+    const { res, reasons, received, sending } = await begin({}, (given) => {
+      const end = given.end.bind(given);
+      given.end = () => {
+        ends++;
+        return end();
+      };
+    });
     await until(() => received().endsWith('\r\n\r\n'), 'the head');
     res.end();
     await until(() => reasons.length > 0, 'the cancellation');
     await expect(sending()).resolves.toBeUndefined();
     expect(reasons).toEqual([expect.objectContaining({ name: 'AbortError', message: 'The answer was ended' })]);
+    expect(ends).toBe(1);
+  });
+
+  it('is written no further once the client has left', async () => {
+    const source = createSource();
+    source.controller.enqueue(Buffer.alloc(2 ** 24));
+    let isPaused = false;
+    let writes = 0;
+    const { socket, res, sending } = await begin(
+      {},
+      (given) => {
+        const write = given.write.bind(given);
+        given.write = (chunk: unknown) => {
+          writes++;
+          return write(chunk);
+        };
+        return until(() => isPaused, 'the pause');
+      },
+      source,
+    );
+    socket.pause();
+    isPaused = true;
+    await until(() => res.writableNeedDrain, 'the wait');
+    source.controller.enqueue(Buffer.from('late'));
+    socket.destroy();
+    await until(() => source.reasons.length > 0, 'the cancellation');
+    await expect(sending()).resolves.toBeUndefined();
+    expect(writes).toBe(1);
   });
 
   it('may fail once nobody is there to get it', async () => {
