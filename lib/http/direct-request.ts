@@ -10,6 +10,7 @@ import {
   noBytes,
   parseJson,
   takesBody,
+  utf8,
   type WebRequestOptions,
 } from './web-request';
 
@@ -62,12 +63,12 @@ class DirectRequest extends BridgedRequest {
 
   override async text(): Promise<string> {
     const bytes = await this.#read();
-    return bytes ? decoder.decode(bytes) : super.text();
+    return bytes ? utf8.decode(bytes) : super.text();
   }
 
   override async json(): Promise<unknown> {
     const bytes = await this.#read();
-    return bytes ? parseJson(decoder.decode(bytes)) : super.json();
+    return bytes ? parseJson(utf8.decode(bytes)) : super.json();
   }
 
   /** The bytes of a body that nobody has read; undefined leaves it to the stream, and its errors. */
@@ -81,8 +82,6 @@ class DirectRequest extends BridgedRequest {
     return readBytes(this.#options);
   }
 }
-
-const decoder = new TextDecoder();
 
 /** The bytes of a body that nobody has read through the web request yet. */
 export function readBytes({ req, res, limit }: WebRequestOptions): Promise<Uint8Array> | Uint8Array {

@@ -1,6 +1,6 @@
 import { createDirectRequest, readBytes } from './direct-request';
 import { isBodyTouched } from './read-body';
-import { copyHeaders, createAbortSignal, createRealRequest, parseJson, takesBody } from './web-request';
+import { copyHeaders, createAbortSignal, createRealRequest, parseJson, takesBody, utf8 } from './web-request';
 import type { WebRequestOptions } from './web-request';
 
 /**
@@ -14,8 +14,6 @@ export function createWebRequest(options: WebRequestOptions): Request {
 
 /** Where Node's `Request` keeps its state; empty once it uses private fields. */
 const stateSymbols = Object.getOwnPropertySymbols(new Request('http://localhost'));
-
-const decoder = new TextDecoder();
 
 /**
  * A `Request` that is made in earnest only when somebody looks deeper than method, URL, headers and
@@ -68,12 +66,12 @@ class LazyRequest {
 
   async text(): Promise<string> {
     const bytes = await this.#read();
-    return bytes ? decoder.decode(bytes) : this.#real.text();
+    return bytes ? utf8.decode(bytes) : this.#real.text();
   }
 
   async json(): Promise<unknown> {
     const bytes = await this.#read();
-    return bytes ? parseJson(decoder.decode(bytes)) : this.#real.json();
+    return bytes ? parseJson(utf8.decode(bytes)) : this.#real.json();
   }
 
   blob(): Promise<Blob> {

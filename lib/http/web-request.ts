@@ -14,6 +14,7 @@ export interface WebRequestOptions {
 }
 
 export const noBytes = new Uint8Array();
+export const utf8 = new TextDecoder();
 
 /**
  * A web `Request` over a Node request. It is a real one: `instanceof`, `clone()`, `new Request(it)`
@@ -105,7 +106,7 @@ class RereadableRequest extends BridgedRequest {
   }
 
   override async text(): Promise<string> {
-    return new TextDecoder().decode(await this.arrayBuffer());
+    return utf8.decode(await this.arrayBuffer());
   }
 
   override async blob(): Promise<Blob> {
