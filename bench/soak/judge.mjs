@@ -27,18 +27,13 @@ export function judge({ start, end, broken }) {
   const { written, loaded } = end.reloads;
   // What is written again before it was loaded is loaded once.
   if (loaded < written / 2) faults.push(`reloads: ${loaded} of ${written}`);
-  const heapGrowth = growth(objectsIn(start), objectsIn(end));
+  const heapGrowth = growth(start.objects, end.objects);
   if (heapGrowth > maxHeapGrowth) faults.push(`heap: grown by ${percent(heapGrowth)}`);
   const { first, last } = rssByQuarter(end);
   const rssGrowth = growth(first, last);
   if (end.rssUnderLoad.length >= minRssSamples && rssGrowth > maxRssGrowth)
     faults.push(`RSS: grown by ${percent(rssGrowth)}`);
   return faults;
-}
-
-/** The heap without what V8 has compiled: it goes on compiling for a hundred thousand requests. */
-export function objectsIn({ heap, code }) {
-  return heap - code;
 }
 
 /** The most in the first and in the last quarter of the time under load. */

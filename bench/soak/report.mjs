@@ -1,5 +1,5 @@
 import os from 'node:os';
-import { growth, objectsIn, percent, rssByQuarter } from './judge.mjs';
+import { growth, percent, rssByQuarter } from './judge.mjs';
 
 const titles = {
   express5: 'Express 5',
@@ -30,11 +30,8 @@ export function formatReport(results) {
       'heap at end, compiled code included',
       ({ start, end }) => `${mb(end.heap)} (${percent(growth(start.heap, end.heap))})`,
     ],
-    ['objects at start', ({ start }) => mb(objectsIn(start))],
-    [
-      'objects at end',
-      ({ start, end }) => `${mb(objectsIn(end))} (${percent(growth(objectsIn(start), objectsIn(end)))})`,
-    ],
+    ['objects at start', ({ start }) => mb(start.objects)],
+    ['objects at end', ({ start, end }) => `${mb(end.objects)} (${percent(growth(start.objects, end.objects))})`],
     ['RSS at start', ({ start }) => mb(start.rss)],
     ['RSS at end', ({ end }) => mb(end.rss)],
     ['most RSS, first quarter', ({ end }) => mb(rssByQuarter(end).first)],

@@ -1,8 +1,9 @@
 const http = require('node:http');
+const { tmpdir } = require('node:os');
 const path = require('node:path');
 const { monitorEventLoopDelay } = require('node:perf_hooks');
 const { setTimeout: rest } = require('node:timers/promises');
-const { getHeapCodeStatistics } = require('node:v8');
+const { writeHeapSnapshot } = require('node:v8');
 const { apiRoutes, createServer, problemDetails } = require('../../dist');
 const { HandleCounter, ListenerCounter, ObjectCounter } = require('./counters.cjs');
 const { reloads, streams } = require('./request-store.cjs');
@@ -38,6 +39,7 @@ server.prependListener('request', (req, res) => {
 if (faults) plant(faults, server);
 const delay = monitorEventLoopDelay({ resolution: 10 });
 let rssUnderLoad = [];
+let snapshots = 0;
 setInterval(() => rssUnderLoad.push(process.memoryUsage.rss()), 500).unref();
 
 api.ready.then(() => server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port })));
@@ -52,17 +54,19 @@ const answers = {
     pages?.start();
     handles.start();
     listeners.start();
+    const held = weigh();
     rssUnderLoad = [];
     delay.reset();
     delay.enable();
-    return snapshot();
+    return { ...held, cpu: process.cpuUsage() };
   },
   end: async () => {
     delay.disable();
     pages?.stop();
+    const cpu = process.cpuUsage();
     const rss = rssUnderLoad;
     await settle();
-    return { ...snapshot(), ...findings(), rssUnderLoad: rss };
+    return { cpu, ...findings(), ...weigh(), rssUnderLoad: rss };
   },
 };
 
@@ -92,11 +96,11 @@ function isBusy() {
   return objects.alive > 0 || streams.open > 0 || handles.left().length > 0;
 }
 
-function snapshot() {
+function weigh() {
   const { heapUsed, rss } = process.memoryUsage();
-  const statistics = getHeapCodeStatistics();
-  const code = statistics.code_and_metadata_size + statistics.bytecode_and_metadata_size;
-  return { heap: heapUsed, code, rss, cpu: process.cpuUsage() };
+  // Last, as it takes memory of its own.
+  const heapSnapshot = writeHeapSnapshot(path.join(tmpdir(), `soak-${process.pid}-${++snapshots}.heapsnapshot`));
+  return { heap: heapUsed, rss, heapSnapshot };
 }
 
 function findings() {

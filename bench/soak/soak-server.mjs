@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { takeObjectsSize } from './heap-objects.mjs';
 
 /** The app of the soak in a process of its own. */
 export class SoakServer {
@@ -30,7 +31,8 @@ export class SoakServer {
   async ask(question) {
     const answer = Promise.race([once(this.#child, 'message'), this.#ended]);
     this.#child.send(question);
-    return (await answer)[0];
+    const [{ heapSnapshot, ...figures }] = await answer;
+    return { ...figures, objects: takeObjectsSize(heapSnapshot) };
   }
 
   stop() {
