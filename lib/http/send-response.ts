@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describeValue } from '../errors/http-error';
 import { type FastParts, takeFastParts } from './fast-response';
-import { type HeaderList, readHeaders, writeHead } from './write-head';
+import { type HeaderList, readHeaders, type ResponseHead, writeHead } from './write-head';
 
 /** Whether a value can be sent as a web `Response`, whichever realm or library it comes from. */
 export function isResponse(value: unknown): value is Response {
@@ -39,24 +39,19 @@ export function sendResponse(
     throw new TypeError('An answer has been sent through res; the Response that was returned as well is dropped');
   const parts = takeFastParts(response);
   if (parts) return sendParts(req, res, parts, cookies);
-  const hasBody = response.body !== null && req.method !== 'HEAD' && !isBodylessStatus(response.status);
-  if (response.status < 200 || response.status > 599) {
-    throw new TypeError(`A Response of status ${response.status} cannot be sent`);
-  }
-  if (hasBody && (response.bodyUsed || response.body.locked)) {
+  // Each look at a Response is a call: one for each of its properties.
+  const { status, statusText, body, headers: own } = response;
+  const hasBody = body !== null && req.method !== 'HEAD' && !isBodylessStatus(status);
+  if (status < 200 || status > 599) throw new TypeError(`A Response of status ${status} cannot be sent`);
+  if (hasBody && (response.bodyUsed || body.locked)) {
     throw new TypeError('The body of this Response was read before; create a new Response for each request');
   }
-  // `fetch()` has decoded the body already, but leaves the headers of the coded one.
-  const isDecoded = response.url !== '' && response.headers.has('content-encoding');
-  const headers = readHeaders(response.headers, response.headers.getSetCookie(), cookies, isDecoded);
-  if (!hasBody) {
-    writeHead(res, response, withoutFalseLength(req, response.status, headers));
-    // An endless stream behind a HEAD request would run for ever.
-    if (response.body && !response.bodyUsed && !response.body.locked) response.body.cancel().catch(ignore);
-    res.end();
-    return;
-  }
-  return sendBody(res, response, headers);
+  const headers = readHeaders(own, () => own.getSetCookie(), cookies, response);
+  if (hasBody) return sendBody(res, body, { status, statusText, headers });
+  writeHead(res, { status, statusText, headers: withoutFalseLength(req, status, headers) });
+  // An endless stream behind a HEAD request would run for ever.
+  if (body && !response.bodyUsed && !body.locked) body.cancel().catch(ignore);
+  res.end();
 }
 
 function isBodylessStatus(status: number): boolean {
@@ -78,7 +73,12 @@ function sendParts(req: IncomingMessage, res: ServerResponse, parts: FastParts, 
     res.setHeader('content-type', type);
   } else {
     const headers = readPartHeaders(parts, cookies);
-    writeHead(res, parts, body === null ? withoutFalseLength(req, status, headers) : headers);
+    const { statusText } = parts;
+    writeHead(res, {
+      status,
+      statusText,
+      headers: body === null ? withoutFalseLength(req, status, headers) : headers,
+    });
   }
   if (body === null) return void res.end();
   res.setHeader('Content-Length', Buffer.byteLength(body));
@@ -95,8 +95,8 @@ function onlyType({ statusText, headers }: FastParts): string | undefined {
 }
 
 function readPartHeaders({ headers }: FastParts, cookies: readonly string[]): HeaderList {
-  if (headers instanceof Headers) return readHeaders(headers, headers.getSetCookie(), cookies, false);
-  return readHeaders(Object.entries(headers), [headers['set-cookie'] ?? []].flat(), cookies, false);
+  if (headers instanceof Headers) return readHeaders(headers, () => headers.getSetCookie(), cookies);
+  return readHeaders(Object.entries(headers), () => [headers['set-cookie']!], cookies);
 }
 
 type Reader = ReadableStreamDefaultReader<unknown>;
@@ -106,20 +106,20 @@ type Read = Awaited<ReturnType<Reader['read']>>;
  * A body that is complete at once leaves in one piece, with its length. Anything else is a stream:
  * its head leaves even before the first chunk, as event streams need it.
  */
-async function sendBody(res: ServerResponse, response: Response, headers: HeaderList): Promise<void> {
-  const reader: Reader = response.body!.getReader();
+async function sendBody(res: ServerResponse, body: ReadableStream, head: ResponseHead): Promise<void> {
+  const reader: Reader = body.getReader();
   const firstRead = reader.read();
   const first = await settledSoon(firstRead);
   const secondRead = first && !first.done ? reader.read() : undefined;
   const second = secondRead && (await settledSoon(secondRead));
   if (first?.done || second?.done) {
     const bytes = first!.done ? Buffer.alloc(0) : toBytes(first!.value);
-    writeHead(res, response, headers);
+    writeHead(res, head);
     res.setHeader('Content-Length', bytes.length);
     endWithBytes(res, bytes);
     return;
   }
-  writeHead(res, response, headers);
+  writeHead(res, head);
   await pipeReads(res, reader, secondRead ? [firstRead, secondRead] : [firstRead]);
 }
 

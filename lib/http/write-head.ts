@@ -15,20 +15,19 @@ const hopByHopHeaders = new Set([
   'upgrade',
 ]);
 
-/** Status and headers. Headers set earlier stay unless they are named here; cookies and `Vary` add up. */
-export function writeHead(
-  res: ServerResponse,
-  response: Pick<Response, 'status' | 'statusText'>,
-  headers: HeaderList,
-): void {
-  res.statusCode = response.status;
+/** What leaves before a body. */
+export interface ResponseHead {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: HeaderList;
+}
+
+/** Headers set earlier stay unless they are named here; cookies and `Vary` add up. */
+export function writeHead(res: ServerResponse, { status, statusText, headers }: ResponseHead): void {
+  res.statusCode = status;
   // HTTP/2 has no reason phrase. Accepted: `I'm a teapot`; refused: a line break or a letter beyond Latin-1.
-  if (
-    response.statusText !== '' &&
-    res.req.httpVersionMajor === 1 &&
-    /^[\t\x20-\x7e\x80-\xff]+$/.test(response.statusText)
-  ) {
-    res.statusMessage = response.statusText;
+  if (statusText !== '' && res.req.httpVersionMajor === 1 && /^[\t\x20-\x7e\x80-\xff]+$/.test(statusText)) {
+    res.statusMessage = statusText;
   }
   for (const [name, value] of headers) {
     if (name === 'set-cookie') appendCookies(res, value as string[]);
@@ -51,24 +50,38 @@ export function mergeVary(res: ServerResponse, value: string): void {
   res.setHeader('Vary', names.has('*') ? '*' : [...names.values()].join(', '));
 }
 
-/** Headers accepts characters that Node refuses: better to learn of them before the first is set. */
+/**
+ * Headers accepts characters that Node refuses: better to learn of them before the first is set.
+ *
+ * @param readCookies Asked when there is a `Set-Cookie` among the headers: some list it as one value.
+ * @param cookies Further `Set-Cookie` values, which follow.
+ * @param source The response they belong to. `fetch()` has decoded the body of its own, but leaves the headers of the coded one.
+ */
 export function readHeaders(
   headers: Iterable<[string, string]>,
-  own: readonly string[],
+  readCookies: () => readonly string[],
   cookies: readonly string[],
-  isDecoded: boolean,
+  source?: Pick<Response, 'url'>,
 ): HeaderList {
   const list: HeaderList = [];
+  let setCookies = cookies;
+  let isDecoded = false;
   for (const [name, value] of headers) {
-    if (name === 'set-cookie' || hopByHopHeaders.has(name)) continue;
-    if (isDecoded && (name === 'content-encoding' || name === 'content-length')) continue;
+    if (name === 'set-cookie') {
+      setCookies = [...readCookies(), ...cookies];
+      continue;
+    }
+    if (hopByHopHeaders.has(name)) continue;
     if (name === 'content-length' && !/^\d+$/.test(value)) continue;
+    if (name === 'content-encoding' && source !== undefined && source.url !== '') {
+      isDecoded = true;
+      continue;
+    }
     validateHeaderName(name);
     validateHeaderValue(name, value);
     list.push([name, value]);
   }
-  const setCookies = [...own, ...cookies];
   for (const cookie of setCookies) validateHeaderValue('set-cookie', cookie);
-  if (setCookies.length > 0) list.push(['set-cookie', setCookies]);
-  return list;
+  if (setCookies.length > 0) list.push(['set-cookie', [...setCookies]]);
+  return isDecoded ? list.filter(([name]) => name !== 'content-length') : list;
 }
