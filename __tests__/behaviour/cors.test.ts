@@ -315,6 +315,50 @@ describeExpress('CORS', (express) => {
   });
 });
 
+describeExpress('CORS of a route that passes', (express) => {
+  const files = {
+    'a.js': `const router = require('express').Router();
+      router.get('/own', (req, res) => res.end('own'));
+      router.get('/set', (req, res, next) => { res.set('Access-Control-Allow-Origin', 'https://set.example'); next(); });
+      exports.config = { cors: { origin: '${page}', credentials: true } };
+      exports.default = router;`,
+    '[...all].js': `exports.GET = () => new Response('wider');`,
+  };
+  const app = express()
+    .use('/early', (_req, res, next) => {
+      res.set('Access-Control-Allow-Origin', 'https://early.example');
+      next();
+    })
+    .use('/early', apiRoutes(writeRouteFiles(files), { logger: createQuietLogger() }))
+    .use('/app', apiRoutes(writeRouteFiles({ 'a.js': files['a.js'] }), { logger: createQuietLogger() }))
+    .use('/app', (_req, res) => void res.end('app'))
+    .use(apiRoutes(writeRouteFiles(files), { logger: createQuietLogger() }));
+
+  it.each([
+    ['a wider route', '/api/a/other', 'wider'],
+    ['the app', '/app/api/a/other', 'app'],
+  ])('is not on the answer of %s', async (_who, path, text) => {
+    const response = await request(app).get(path).set('Origin', page);
+    expect(response.text).toBe(text);
+    expect(Object.keys(response.headers).filter((name) => name.startsWith('access-control-'))).toEqual([]);
+  });
+
+  it('is on its own answers', async () => {
+    const response = await request(app).get('/api/a/own').set('Origin', page);
+    expect(response.headers['access-control-allow-origin']).toBe(page);
+  });
+
+  it('leaves what its handler has set', async () => {
+    const response = await request(app).get('/api/a/set').set('Origin', page);
+    expect(response.headers['access-control-allow-origin']).toBe('https://set.example');
+  });
+
+  it('leaves what the app had set before', async () => {
+    const response = await request(app).get('/early/api/a/other').set('Origin', page);
+    expect(response.headers['access-control-allow-origin']).toBe('https://early.example');
+  });
+});
+
 describe('CORS settings that are refused at start', () => {
   const file = { 'a.js': `exports.GET = () => new Response();` };
 

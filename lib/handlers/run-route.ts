@@ -1,8 +1,9 @@
+import type { CorsGuard } from '../guards/cors';
 import { readParams } from '../routes/read-params';
 import type { RouteMatch } from '../routes/match-route';
 import { callMethod } from './call-method';
 import type { Exchange } from './exchange';
-import { type Outcome, sent, whenDone } from './handler';
+import { type Outcome, passed, sent } from './handler';
 import { runMiddleware } from './run-middleware';
 import type { ServedRoute } from './served-route';
 
@@ -11,9 +12,18 @@ export function runRoute(exchange: Exchange, match: RouteMatch<ServedRoute>): Ou
   const { route } = match;
   const { req, res } = exchange;
   exchange.enter(route, readParams(match));
-  return whenDone(route.cors ? route.cors(req, res) : false, (isAnswered) => {
-    if (isAnswered) return sent;
-    route.csrf?.(req);
-    return runMiddleware(exchange, route, callMethod);
-  });
+  return route.cors ? runBehindCors(route.cors(req, res), exchange, route) : runBehindCsrf(exchange, route);
+}
+
+async function runBehindCors(verdict: ReturnType<CorsGuard>, exchange: Exchange, route: ServedRoute): Promise<Outcome> {
+  const takeBack = await verdict;
+  if (takeBack === 'answered') return sent;
+  const outcome = await runBehindCsrf(exchange, route);
+  if (outcome === passed) takeBack();
+  return outcome;
+}
+
+function runBehindCsrf(exchange: Exchange, route: ServedRoute): Outcome | Promise<Outcome> {
+  route.csrf?.(exchange.req);
+  return runMiddleware(exchange, route, callMethod);
 }
