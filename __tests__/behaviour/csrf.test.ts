@@ -174,6 +174,8 @@ describeExpress('CSRF', (express) => {
       ['the same by another protocol', { Origin: 'http://partner.example' }, 403],
       ['another origin', { Origin: stranger, 'Sec-Fetch-Site': 'cross-site' }, 403],
       ['Origin: null', { Origin: 'null' }, 403],
+      ['an origin that is a file', { Origin: 'file://' }, 403],
+      ['our own host by another scheme', { Origin: own.replace('http', 'ws') }, 403],
       ['our own origin', { Origin: own }, 200],
     ])('answers %s', async (_who, headers, status) => {
       const response = await send(app, 'POST', '/api/form', { ...headers, 'Content-Type': 'text/plain' });

@@ -48,6 +48,7 @@ function isSameSite(req: IncomingMessage, origin: string | undefined): boolean {
   if (origin === undefined) return req.rawHeaders.length < maxTrustedHeaders * 2;
   if (!URL.canParse(origin)) return false;
   const { protocol, host } = new URL(origin);
+  if (protocol !== 'http:' && protocol !== 'https:') return false;
   const own = readOrigin(req);
   if (own.isProtocolKnown && protocol !== `${own.protocol}:`) return false;
   return host === new URL(`${protocol}//${own.host}`).host;
