@@ -22,7 +22,7 @@ export function dispatch(serving: Serving, req: ExpressRequest, res: ExpressResp
   if (!match) return next();
   const exchange = new Exchange(req, res, next, target, serving.app);
   try {
-    checkRequest(req, res, target);
+    checkRequest(req, res, target, exchange.mountPath);
     serveMatch(serving, exchange, match)?.catch((thrown: unknown) => answerError(exchange, thrown));
   } catch (thrown) {
     void answerError(exchange, thrown);

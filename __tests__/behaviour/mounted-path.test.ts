@@ -1,8 +1,9 @@
 import request from 'supertest';
-import { apiRoutes } from 'express-pages-api';
+import { apiRoutes, problemDetails } from 'express-pages-api';
 import { describeExpress } from '../support/express-versions';
 import { createQuietLogger } from '../support/quiet-logger';
 import { writeRouteFiles } from '../support/route-files';
+import { sendRaw, serve } from '../support/serve';
 
 const files = {
   'users/[id].ts': `export const GET = ({ request, url, params, req }) => Response.json({
@@ -70,6 +71,17 @@ describeExpress('a mount path', (express) => {
   it('may hold parameters', async () => {
     const response = await request(express().use('/:tenant', routes())).get('/acme/api/users/7');
     expect(response.body).toMatchObject({ request: '/acme/api/users/7', id: '7', baseUrl: '/acme' });
+  });
+
+  it.each(['/..', '/%2e%2e', '/.', '/a\\b', '/%00'])('is refused when it is %s', async (tenant) => {
+    const { port } = await serve(
+      express()
+        .use('/:tenant', routes())
+        .use(problemDetails({ logger: false })),
+    );
+    const ask = (path: string) => sendRaw(port, `GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
+    expect(await ask(`${tenant}/api/users/7`)).toMatch(/^HTTP\/1\.1 400 /);
+    expect(await ask('/acme/api/users/7')).toMatch(/^HTTP\/1\.1 200 /);
   });
 
   it('keeps its percent escapes', async () => {

@@ -1,10 +1,11 @@
+import fc from 'fast-check';
 import { apiRoutes } from '../../lib';
 import { describeExpress } from '../support/express-versions';
 import { createQuietLogger } from '../support/quiet-logger';
 import { writeRouteFiles } from '../support/route-files';
 import { answer } from './express-in-memory';
 import { fuzzAsync, fuzzTimeoutMs } from './fuzz';
-import { rawTarget } from './raw-paths';
+import { absoluteTarget, rawTarget } from './raw-paths';
 
 const routeText = `module.exports = (req, res) => { globalThis.fuzzRan = __filename; res.end(); };`;
 const names = [
@@ -36,15 +37,19 @@ describeExpress('guard parity', (express) => {
       const found = globalThis as { fuzzRan?: string | undefined };
       let tried = 0;
       let reached = 0;
-      await fuzzAsync(rawTarget, 20_000, async (url) => {
+      const requests = fc.oneof(
+        { weight: 3, arbitrary: rawTarget.map((url) => ({ url, rawHeaders: ['Host', 'a.test'] })) },
+        { weight: 1, arbitrary: absoluteTarget },
+      );
+      await fuzzAsync(requests, 20_000, async (request) => {
         tried++;
         isGuarded = false;
         found.fuzzRan = undefined;
-        await answer(app, { url });
+        await answer(app, request);
         const ran = found.fuzzRan as string | undefined;
         if (!ran?.slice(directory.length).startsWith('/admin')) return;
         reached++;
-        if (!isGuarded) throw new Error(`${ran} ran for ${JSON.stringify(url)} and the guard did not`);
+        if (!isGuarded) throw new Error(`${ran} ran for ${JSON.stringify(request)} and the guard did not`);
       });
       // Not by refusing everything.
       expect(reached).toBeGreaterThan(1_000);

@@ -70,6 +70,26 @@ const piece = fc.oneof(
 );
 const tail = fc.array(piece, { maxLength: 6 }).map((parts) => parts.join(''));
 
+/** Hosts that one parser of URLs may end earlier than another. */
+const hostEnd = fc.oneof(
+  fc.constantFrom(...';\'%!$&()*+,=~._-:@[]^`{|}"<> '),
+  fc.constantFrom('%41', '%2f', ':80', ':', '@b'),
+);
+const oddHost = fc
+  .tuple(fc.constantFrom('a', 'a.test', ''), fc.array(hostEnd, { maxLength: 3 }))
+  .map(([host, ends]) => host + ends.join(''));
+
+/** What a client says that it wants, in a request line and a Host header which agree. */
+export const absoluteTarget = fc
+  .tuple(
+    oddHost,
+    fc.oneof(
+      tail.map((text) => `/api/admin${text}`),
+      tail,
+    ),
+  )
+  .map(([host, path]) => ({ url: `http://${host}${path}`, rawHeaders: ['Host', host] }));
+
 /** The path and query of a request line, as rough as a client can make it. */
 export const rawTarget = fc.oneof(
   { weight: 4, arbitrary: tail.map((text) => `/api/admin${text}`) },

@@ -52,7 +52,8 @@ describe('parseTarget', () => {
 });
 
 describe('checkTarget', () => {
-  const check = (url: string, host = 'a') => checkTarget(requestWith({ host }), parseTarget(url)!);
+  const check = (url: string, host = 'a', mountPath?: string) =>
+    checkTarget(Object.assign(requestWith({ host }), { url }), parseTarget(url)!, mountPath);
 
   it.each([
     '/..',
@@ -80,6 +81,38 @@ describe('checkTarget', () => {
       expect(() => check(url)).not.toThrow();
     },
   );
+
+  it.each(['/..', '/a/%2e%2e', '/a\\b', '/%00', '/a/.'])('refuses a mount path of %s', (mountPath) => {
+    expect(() => check('/b', 'a', mountPath)).toThrow(expect.objectContaining({ code: 'malformed_url' }));
+  });
+
+  it.each(['/v1', '/a..', '/...'])('admits a mount path of %s', (mountPath) => {
+    expect(() => check('/b', 'a', mountPath)).not.toThrow();
+  });
+
+  it.each([
+    ['http://a;/b', 'a;'],
+    ["http://a'/b", "a'"],
+    ['http://a%41/b', 'a%41'],
+    ["http://a/b'c", 'a'],
+    ['http://a/b|c', 'a'],
+  ])('refuses %s, of which Express reads another path', (url, host) => {
+    expect(() => check(url, host)).toThrow(expect.objectContaining({ status: 400, code: 'malformed_url' }));
+  });
+
+  it('refuses an empty authority, though there is no host to compare it with', () => {
+    const req = Object.assign(requestWith({}), { url: 'http:///b' });
+    expect(() => checkTarget(req, parseTarget(req.url)!)).toThrow(expect.objectContaining({ code: 'malformed_url' }));
+  });
+
+  it.each([
+    ['http://a/b?c=%41', 'a'],
+    ['http://a', 'a'],
+    ['http://[::1]:80/b', '[::1]:80'],
+    ['http://a.b_c-d:1/%41', 'a.b_c-d:1'],
+  ])('admits %s', (url, host) => {
+    expect(() => check(url, host)).not.toThrow();
+  });
 
   it('refuses an authority that is not the host', () => {
     expect(() => check('http://b/', 'a')).toThrow(

@@ -8,9 +8,14 @@ import { checkTarget, countHeaders, type RequestTarget } from './request-target'
  *
  * @throws HttpError 400, or 501 for an unknown transfer coding.
  */
-export function checkRequest(req: IncomingMessage, res: ServerResponse, target: RequestTarget): void {
+export function checkRequest(
+  req: IncomingMessage,
+  res: ServerResponse,
+  target: RequestTarget,
+  mountPath?: string,
+): void {
   checkFraming(req, res);
-  checkTarget(req, target);
+  checkTarget(req, target, mountPath);
   // What the body parser decides by, and the CSRF guard.
   const { headers } = req;
   if (headers['content-type'] !== undefined) checkSingle(req, 'content-type');

@@ -75,6 +75,12 @@ export const urlCases: readonly TortureCase[] = [
     ['http://u:p@a/api/id/1', 'http://a:99999/api/id/1', `http://${host}@evil.com/api/users`, 'http:///api/id/1'],
     (target) => refused('U14', target, [400, 404]),
   ),
+  ...rows([';', "'", '%41', ';x=1'], (end) => ({
+    ...refused('U14', `http://a${end}/api/id/1`),
+    request: get(`http://a${end}/api/id/1`).replace(/^Host: .*$/m, `Host: a${end}`),
+  })),
+  ...rows(["/api/id/o'hara", '/api/id/a|b', '/api/id/a{b}'], (path) => refused('U14', `http://${host}${path}`)),
+  { ...refused('U14', 'http:///api/id/1 by HTTP/1.0'), request: 'GET http:///api/id/1 HTTP/1.0\r\n\r\n', closes: true },
   ...rows(['file://hehe?/api/id/1', 'ftp://a/api/id/1', 'xhttp://a/api/users'], (target) =>
     refused('U14', target, [400, 404]),
   ),
