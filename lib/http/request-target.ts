@@ -59,10 +59,11 @@ export function checkTarget(req: IncomingMessage, target: RequestTarget, mountPa
  * others, and escapes the path: a guard in front of us must have seen the path that we match.
  */
 function checkAuthority(req: IncomingMessage, authority: string, path: string, host: string): void {
-  if (authority === '' || parseUrl(req)?.pathname !== path) throw malformedTarget();
   if (authority.toLowerCase() !== host.toLowerCase()) {
     throw new HttpError(400, 'The request target and the Host header disagree', { code: 'host_mismatch' });
   }
+  // Behind the host, which has been checked: Node warns of ports that cannot be.
+  if (authority === '' || parseUrl(req)?.pathname !== path) throw malformedTarget();
 }
 
 function malformedTarget(): HttpError {
