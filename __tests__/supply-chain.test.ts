@@ -146,7 +146,7 @@ describe('a release', () => {
   });
 
   it('is built from the lockfile, and tested', () => {
-    expect(workflow).toMatch(/run: npm ci\n\s+- run: npm test\n/);
+    expect(workflow).toMatch(/run: npm ci --ignore-scripts\n\s+- run: npm test\n/);
     expect(workflow).not.toMatch(/npm install\b/);
   });
 
