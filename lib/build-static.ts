@@ -86,7 +86,8 @@ export async function buildStatic(directory: string | URL, options: BuildStaticO
     const routes = await bootRoutes(settings);
     const { paths, app } = await findStaticPaths(routes, settings, findFileProblems);
     const folder = dryRun ? undefined : await createOutputFolder(target);
-    const { records, empty } = await writeAll(paths, folder, { app, concurrency, label: settings.label, onProgress });
+    const { label, renderTimeoutMs: timeoutMs } = settings;
+    const { records, empty } = await writeAll(paths, folder, { app, concurrency, label, timeoutMs, onProgress });
     return createResult(target, records, {
       empty,
       live: routes.filter(({ module }) => !isPrerendered(module, 'static')).map((route) => route.path),

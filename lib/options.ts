@@ -41,6 +41,8 @@ export interface ApiRoutesOptions {
   extensions?: readonly string[];
   /** Milliseconds that a file's top-level await may take. @default 10000 */
   loadTimeout?: number;
+  /** Milliseconds that a static endpoint may take for one path, and `getStaticPaths` for its list. @default 60000 */
+  renderTimeout?: number;
   /** Loads a route file, such as `(file) => import(file)` in a Vitest test. @default Node's own loading, jiti for TypeScript */
   importModule?: ImportModule;
   /**
@@ -77,6 +79,7 @@ export interface ResolvedSettings {
   readonly ignore: readonly string[];
   readonly extensions: readonly string[];
   readonly loadTimeoutMs: number;
+  readonly renderTimeoutMs: number;
   readonly importModule: ImportModule | undefined;
   readonly watch: boolean;
   readonly logger: Logger;
@@ -85,6 +88,7 @@ export interface ResolvedSettings {
 
 const defaultExtensions: readonly string[] = ['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'];
 const defaultLoadTimeoutMs = 10_000;
+const defaultRenderTimeoutMs = 60_000;
 /** A longer timer fires at once. */
 const maxTimerMs = 2 ** 31 - 1;
 
@@ -119,9 +123,8 @@ export const checks: { readonly [name in keyof Required<ApiRoutesOptions>]: Chec
       if (typeof item !== 'string' || !/^[a-z\d]+$/i.test(item)) throw wrong(name, item, 'extensions without a dot');
     }
   },
-  loadTimeout: (name, value) => {
-    if (typeof value !== 'number' || !(value > 0)) throw wrong(name, value, 'a number of milliseconds above 0');
-  },
+  loadTimeout: isTimeout,
+  renderTimeout: isTimeout,
   importModule: isFunction,
   watch: (name, value) => {
     if (typeof value !== 'boolean') throw wrong(name, value, 'true or false');
@@ -160,6 +163,7 @@ export function resolveSettings(options: ApiRoutesOptions, defaultBasePath: stri
     ignore: [options.ignore ?? []].flat(),
     extensions: options.extensions ?? defaultExtensions,
     loadTimeoutMs: Math.min(options.loadTimeout ?? defaultLoadTimeoutMs, maxTimerMs),
+    renderTimeoutMs: Math.min(options.renderTimeout ?? defaultRenderTimeoutMs, maxTimerMs),
     importModule: options.importModule,
     watch: resolveWatch(options),
     logger: options.logger ?? console,
@@ -203,6 +207,10 @@ function oneOf(...allowed: readonly unknown[]): Check {
     if (!allowed.includes(value))
       throw wrong(name, value, `one of ${allowed.map((item) => JSON.stringify(item)).join(', ')}`);
   };
+}
+
+function isTimeout(name: string, value: unknown): void {
+  if (typeof value !== 'number' || !(value > 0)) throw wrong(name, value, 'a number of milliseconds above 0');
 }
 
 function isFunction(name: string, value: unknown): void {

@@ -20,8 +20,8 @@ export function prerenderRoutes(
 
   async function run(): Promise<ServedRoute[]> {
     const { paths, app } = await findStaticPaths(routes, settings);
-    const { label, cors } = settings;
-    const kept = await keepInMemory(routes.filter(isStatic), paths, { app, label, cors });
+    const { label, cors, renderTimeoutMs: timeoutMs } = settings;
+    const kept = await keepInMemory(routes.filter(isStatic), paths, { app, label, cors, timeoutMs });
     return [...routes.filter((route) => !isStatic(route)), ...kept];
   }
 }
@@ -39,7 +39,7 @@ export async function findStaticPaths(
 ): Promise<{ paths: StaticPaths; app: AppServices }> {
   const table = createRouteTable(routes);
   const prerendered = table.filter((route) => mustRun(route, settings));
-  const { paths, problems } = await collectStaticPaths(prerendered, settings.basePath);
+  const { paths, problems } = await collectStaticPaths(prerendered, settings.basePath, settings.renderTimeoutMs);
   const all = [...problems, ...findFaults(paths)];
   if (all.length > 0) throw createStaticError(settings.label, all);
   const match = createMatcher(table, settings.basePath);

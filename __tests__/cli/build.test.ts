@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { writeRouteFiles } from '../support/route-files';
 import { runCli } from '../support/run-cli';
@@ -66,6 +66,14 @@ describe('pages-api build', () => {
     expect(stderr).toContain('api/broken.json.js\n    /api/broken.json: It threw Error: no database');
   });
 
+  it('exits with 1, the file and the path on stderr, when nothing ever answers', async () => {
+    const directory = writeRouteFiles({ 'never.txt.js': 'exports.GET = () => new Promise(() => {});' });
+    const cwd = path.dirname(directory);
+    const { code, stderr } = await runCli(['build', 'api', '--out', 'dist', '--render-timeout', '300'], cwd);
+    expect([code, readdirSync(cwd)]).toEqual([1, ['api']]);
+    expect(stderr).toContain('api/never.txt.js\n    /api/never.txt: It has not answered in full after 300 ms.');
+  });
+
   it('exits with 1 at a folder that it did not build, and with 0 when forced', async () => {
     const directory = writeRouteFiles({ 'hello.json.js': hello });
     const cwd = path.dirname(directory);
@@ -80,6 +88,7 @@ describe('pages-api build', () => {
   it.each([
     ['no --out', ['build', 'api']],
     ['a wrong --concurrency', ['build', 'api', '--out', 'dist', '--concurrency', 'many']],
+    ['a wrong --render-timeout', ['build', 'api', '--out', 'dist', '--render-timeout', 'soon']],
     ['a wrong --site', ['build', 'api', '--out', 'dist', '--site', 'example']],
   ])('exits with 2 at %s', async (_name, args) => {
     const directory = writeRouteFiles({ 'hello.json.js': hello });

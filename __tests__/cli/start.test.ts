@@ -67,6 +67,12 @@ describe('pages-api start', () => {
 
   it.each([
     [1, 'a broken file', { 'broken.js': 'throw new Error("no")' }, []],
+    [
+      1,
+      'a static endpoint that never answers',
+      { 'a.js': 'exports.GET = () => new Promise(() => {})' },
+      ['--output', 'static', '--render-timeout', '300'],
+    ],
     [2, 'a port that is none', hello, ['--port', 'many']],
     [2, 'a grace period that is none', hello, ['--grace', 'long']],
     [2, 'a grace period without end', hello, ['--grace', '1e9']],

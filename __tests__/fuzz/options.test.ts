@@ -14,6 +14,7 @@ const names = [
   'ignore',
   'extensions',
   'loadTimeout',
+  'renderTimeout',
   'importModule',
   'logger',
   'onError',

@@ -129,6 +129,43 @@ describe('getStaticPaths', () => {
   });
 });
 
+describe('what never answers', () => {
+  const never = 'new Promise(() => {})';
+  const stuck = `exports.GET = () => ${never};`;
+
+  async function messageAfter(files: Record<string, string>, renderTimeout = 200): Promise<string> {
+    const directory = writeRouteFiles(files);
+    return messageOf(buildStatic(directory, { outDir: path.join(directory, '../dist'), renderTimeout }));
+  }
+
+  it.each([
+    ['an endpoint', { 'a.js': stuck }],
+    ['a body', { 'a.js': 'exports.GET = () => new Response(new ReadableStream({}));' }],
+    ['Express middleware', { 'a.js': get, '_middleware.js': 'module.exports = (req, res, next) => {};' }],
+    ['onRequest', { 'a.js': get, '_middleware.js': `exports.onRequest = () => ${never};` }],
+  ])('is named with its file and path: %s', async (_what, files) => {
+    expect(await messageAfter(files)).toMatch(
+      /api\/a\.js\n\s+\/api\/a: It has not answered in full after 200 ms\.\n\s+-> .*renderTimeout/,
+    );
+  });
+
+  it('is named when it is getStaticPaths', async () => {
+    expect(await messageAfter({ '[id].js': `${get}exports.getStaticPaths = () => ${never};` })).toMatch(
+      /api\/\[id\]\.js\n\s+getStaticPaths\(\) has not settled after 200 ms\.\n\s+-> .*renderTimeout/,
+    );
+  });
+
+  it('does not hold back the error of another file', async () => {
+    const files = { 'a.js': stuck, 'b.js': 'exports.GET = async () => { throw new Error("no database"); };' };
+    expect(await messageAfter(files, Infinity)).toContain('/api/b: It threw Error: no database');
+  });
+
+  it('rejects ready, too', async () => {
+    const { ready } = apiRoutes(writeRouteFiles({ 'a.js': stuck }), { output: 'static', renderTimeout: 200 });
+    await expect(ready).rejects.toThrow('/api/a: It has not answered in full after 200 ms.');
+  });
+});
+
 describe('paginate', () => {
   const pages = (options: string): string =>
     `exports.getStaticPaths = ({ paginate }) => paginate(['a', 'b', 'c'], ${options});

@@ -12,6 +12,7 @@ interface BuildFlags {
   basePath?: string;
   ignore?: string[];
   concurrency?: string;
+  renderTimeout?: number;
   dryRun?: boolean;
   force?: boolean;
   json?: boolean;
@@ -27,6 +28,7 @@ export function addBuildCommand(program: Command): void {
     .option('--base-path <path>', 'URL prefix, when it is not the one the directory implies')
     .option('--ignore <glob...>', 'globs that are no routes')
     .option('--concurrency <n>', 'how many endpoints run at a time (default: 10)')
+    .option('--render-timeout <ms>', 'time for each path, and for getStaticPaths (default: 60000)', Number)
     .option('--dry-run', 'run everything, write nothing, list what would be written')
     .option('--force', 'replace a folder that was not built here')
     .option('--json', 'print the result as JSON for programs')

@@ -13,6 +13,7 @@ export interface ServeFlags {
   host?: string;
   site?: string;
   output?: string;
+  renderTimeout?: number;
   basePath?: string;
   ignore?: string[];
   defaultExport?: string;
@@ -30,6 +31,7 @@ export function addServeOptions(command: Command): Command {
     .option('--port <n>', 'port to listen on; 0 takes a free one', process.env['PORT'] ?? '3000')
     .option('--site <url>', 'what context.site is, such as https://example.com')
     .option('--output <mode>', 'server, or static to run every GET ahead of time')
+    .option('--render-timeout <ms>', 'with static output: time for each path, and for getStaticPaths', Number)
     .option('--base-path <path>', 'URL prefix, when it is not the one the directory implies')
     .option('--default-export <style>', 'how a plain default function is read: next or express')
     .option('--ignore <glob...>', 'globs that are no routes');

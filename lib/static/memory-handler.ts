@@ -25,16 +25,18 @@ export interface MemoryOptions {
   /** The directory as messages name it. */
   readonly label: string;
   readonly cors: boolean | CorsOptions;
+  /** What an answer may take, to its last byte. */
+  readonly timeoutMs: number;
 }
 
 /** Runs these paths and gives back their routes, which answer from memory now. */
 export async function keepInMemory(
   routes: readonly ServedRoute[],
   paths: StaticPaths,
-  { app, label, cors }: MemoryOptions,
+  { app, label, cors, timeoutMs }: MemoryOptions,
 ): Promise<ServedRoute[]> {
   const kept = new Map(routes.map((route) => [route, new Map<string, KeptFile>()]));
-  await renderAll(paths, { app, label, concurrency }, (path, { bytes, headers }) => {
+  await renderAll(paths, { app, label, concurrency, timeoutMs }, (path, { bytes, headers }) => {
     if (bytes === null) return;
     const etag = headers.get('etag') ?? bytesETag(bytes);
     const all = { ...Object.fromEntries(headers), etag, 'accept-ranges': 'bytes' };

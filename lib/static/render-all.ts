@@ -2,6 +2,7 @@ import type { AppServices } from '../handlers/exchange';
 import { RouteError, type RouteProblem } from '../errors/route-error';
 import { RenderError, type RenderedPath, renderPath } from './render-path';
 import type { StaticPath, StaticPaths } from './static-paths';
+import { TimeLimit } from './time-limit';
 
 export interface RenderOptions {
   readonly app: AppServices;
@@ -9,36 +10,53 @@ export interface RenderOptions {
   readonly concurrency: number;
   /** The directory as messages name it. */
   readonly label: string;
+  /** What an answer may take, to its last byte. */
+  readonly timeoutMs: number;
 }
 
 /**
  * Runs every path, so many at a time, and hands each answer on; none is kept here.
- * The first fault ends it, once what is under way has ended.
+ * The first fault ends it: endpoints under way are waited for no longer, what is being kept is.
  *
  * @throws RouteError that names file and path of the first fault.
  */
 export async function renderAll(
   paths: StaticPaths,
-  { app, concurrency, label }: RenderOptions,
+  { app, concurrency, label, timeoutMs }: RenderOptions,
   keep: (path: StaticPath, rendered: RenderedPath, number: number) => void | Promise<void>,
 ): Promise<void> {
   const queue = paths[Symbol.iterator]();
+  const limit = new TimeLimit(timeoutMs);
   let next = 0;
-  let hasFailed = false;
-  async function work(): Promise<void> {
-    for (let taken = queue.next(); !taken.done && !hasFailed; taken = queue.next()) {
-      const number = next++;
-      try {
-        await keep(taken.value, await renderPath(taken.value, app), number);
-      } catch (error) {
-        hasFailed = true;
-        throw toRouteError(error, taken.value, label);
-      }
+  let fault: { readonly error: unknown } | undefined;
+  async function renderNext(): Promise<boolean> {
+    const taken = queue.next();
+    if (taken.done) return false;
+    const number = next++;
+    try {
+      await keep(taken.value, await limit.wait(renderPath(taken.value, app), createTimeoutError), number);
+      return true;
+    } catch (error) {
+      throw toRouteError(error, taken.value, label);
     }
   }
-  const workers = Array.from({ length: Math.min(concurrency, paths.files.size) }, work);
-  const failed = (await Promise.allSettled(workers)).find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
+  async function work(): Promise<void> {
+    try {
+      while (!fault && (await renderNext()));
+    } catch (error) {
+      fault ??= { error };
+      limit.end(error);
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(concurrency, paths.files.size) }, work));
+  if (fault) throw (fault as { error: unknown }).error;
+}
+
+function createTimeoutError(ms: number): RenderError {
+  return new RenderError(
+    `It has not answered in full after ${ms} ms.`,
+    'Answer sooner, raise the renderTimeout option, or let the file answer live with "export const prerender = false".',
+  );
 }
 
 function toRouteError(error: unknown, path: StaticPath, label: string): unknown {

@@ -10,6 +10,7 @@ import { fillPattern, type StaticParams } from './fill-pattern';
 import { NameList } from './name-list';
 import { isDynamic } from './prerender-mode';
 import { StaticPathsError } from './static-paths-error';
+import { TimeLimit } from './time-limit';
 
 /** One answer to be computed ahead of time. */
 export interface StaticPath {
@@ -42,18 +43,24 @@ interface RouteEntries {
   readonly first: number;
 }
 
-/** Asks each route for its paths, once; what is wrong with them is collected. */
+/**
+ * Asks each route for its paths, once; what is wrong with them is collected.
+ *
+ * @param timeoutMs What one `getStaticPaths` may take.
+ */
 export async function collectStaticPaths(
   routes: readonly ServedRoute[],
   basePath: string,
+  timeoutMs: number,
 ): Promise<{ paths: StaticPaths; problems: readonly RouteProblem[] }> {
   const files = new NameList();
   const lists: RouteEntries[] = [];
   const problems: RouteProblem[] = [];
   const paths = createStaticPaths(lists, files);
+  const limit = new TimeLimit(timeoutMs);
   for (const route of routes) {
     try {
-      const entries = isDynamic(route.segments) ? await callGetStaticPaths(route) : [{ params: {} }];
+      const entries = isDynamic(route.segments) ? await callGetStaticPaths(route, limit) : [{ params: {} }];
       const match = createMatcher([route], basePath);
       lists.push({ route, entries, match, first: files.size });
     } catch (error) {
@@ -112,17 +119,22 @@ function toProblem(route: ServedRoute, thrown: unknown): RouteProblem {
   };
 }
 
-async function callGetStaticPaths(route: ServedRoute): Promise<readonly unknown[]> {
+async function callGetStaticPaths(route: ServedRoute, limit: TimeLimit): Promise<readonly unknown[]> {
   const { namespace } = route.module;
   const getStaticPaths = namespace['getStaticPaths'] as (options: GetStaticPathsOptions) => unknown;
-  const entries = await getStaticPaths.call(namespace, {
-    paginate: createPaginate(route),
-    routePattern: route.pattern,
-  });
+  const called = getStaticPaths.call(namespace, { paginate: createPaginate(route), routePattern: route.pattern });
+  const entries = await limit.wait(Promise.resolve(called), createTimeoutError);
   if (Array.isArray(entries)) return entries;
   throw new StaticPathsError(
     `getStaticPaths() returned ${describeValue(entries)}; it must return an array.`,
     'Return [{ params: { ... } }], one entry for each path.',
+  );
+}
+
+function createTimeoutError(ms: number): StaticPathsError {
+  return new StaticPathsError(
+    `getStaticPaths() has not settled after ${ms} ms.`,
+    'Let it settle sooner, or raise the renderTimeout option.',
   );
 }
 
