@@ -5,7 +5,7 @@ import { globSync } from 'glob';
 import { resolveDirectory } from '../lib/routes/resolve-directory';
 import type { ServedRoute } from '../lib/handlers/served-route';
 import { NameList } from '../lib/static/name-list';
-import { isWithin } from '../lib/static/output-folder';
+import { isWithin } from '../lib/static/output/check-target';
 import { findFileProblems } from '../lib/static/output-path';
 import type { StaticPaths } from '../lib/static/static-paths';
 import { writeRouteFiles } from './support/route-files';

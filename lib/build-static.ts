@@ -5,14 +5,10 @@ import { describeValue } from './errors/http-error';
 import { type ApiRoutesOptions, resolveOptions } from './options';
 import { findStaticPaths } from './prerender';
 import { FileRecords, formatManifest, type StaticFile } from './static/manifest';
-import {
-  checkContents,
-  checkLocation,
-  createOutputFolder,
-  lockTarget,
-  type OutputFolder,
-  recoverTarget,
-} from './static/output-folder';
+import { checkContents, checkLocation } from './static/output/check-target';
+import { lockTarget } from './static/output/lock-target';
+import { createOutputFolder, type OutputFolder } from './static/output/output-folder';
+import { recoverTarget } from './static/output/recover-target';
 import { findFileProblems, manifestName } from './static/output-path';
 import { isPrerendered } from './static/prerender-mode';
 import { renderAll, type RenderOptions } from './static/render-all';

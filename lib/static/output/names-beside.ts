@@ -1,0 +1,8 @@
+import path from 'node:path';
+
+/** What a build needs beside its target. */
+export function namesBeside(target: string): { backup: string; lock: string; strays: string } {
+  const name = path.basename(target);
+  const beside = (suffix: string): string => path.join(path.dirname(target), `.${name}.${suffix}`);
+  return { backup: beside('backup'), lock: beside('lock'), strays: `.${name}.build-` };
+}
