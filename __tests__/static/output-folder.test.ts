@@ -10,6 +10,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -19,6 +20,7 @@ import { buildStatic } from 'express-pages-api/static';
 import { writeRouteFiles } from '../support/route-files';
 
 const manifestName = '.pages-api-manifest.json';
+const itOnPosix = process.platform === 'win32' ? it.skip : it;
 const isRoot = process.getuid?.() === 0;
 const dist = path.resolve(__dirname, '../../dist/static.js');
 /** `KILLS=50 npx jest __tests__/static/output-folder` tries harder. */
@@ -36,6 +38,10 @@ function prepare(files: Record<string, string>): { directory: string; parent: st
   const directory = writeRouteFiles(files);
   const parent = path.dirname(directory);
   return { directory, parent, outDir: path.join(parent, 'dist') };
+}
+
+function modeOf(folder: string): number {
+  return statSync(folder).mode & 0o7777;
 }
 
 /** One hash over every name and every byte below a folder. */
@@ -115,6 +121,22 @@ describe('the output folder', () => {
     await buildStatic(directory, { outDir });
     expect(readdirSync(path.join(outDir, 'api'))).toEqual(['one.txt']);
     expect(readdirSync(parent).sort()).toEqual(['api', 'dist']);
+  });
+
+  itOnPosix('may be read by whoever the umask admits', async () => {
+    const { directory, outDir } = prepare(endpoints('x', 1));
+    await buildStatic(directory, { outDir });
+    const probe = path.join(path.dirname(outDir), 'probe');
+    mkdirSync(probe);
+    expect(modeOf(outDir)).toBe(modeOf(probe));
+  });
+
+  itOnPosix('keeps the mode of the folder that it replaces', async () => {
+    const { directory, outDir } = prepare(endpoints('x', 1));
+    mkdirSync(outDir);
+    chmodSync(outDir, 0o711);
+    await buildStatic(directory, { outDir });
+    expect(modeOf(outDir)).toBe(0o711);
   });
 
   it('may be an empty folder', async () => {
@@ -348,7 +370,6 @@ const unshareFlags = ['-m', '-rm'].find(
   (flags) => spawnSync('unshare', [flags, 'mount', '-t', 'tmpfs', 'tmpfs', tmpdir()]).status === 0,
 );
 const itOnOwnDisk = unshareFlags === undefined ? it.skip : it;
-const itOnPosix = process.platform === 'win32' ? it.skip : it;
 
 describe('the old output is byte-identical, with no stray folder', () => {
   itOnOwnDisk('when the disk is full', () => {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { namesBeside } from './names-beside';
+import { createStrayName, namesBeside } from './names-beside';
 import { removeFolder, removeWhole } from './remove-folder';
 
 /** A folder beside the target that takes its place when it is whole. */
@@ -17,8 +17,9 @@ export interface OutputFolder {
 const rememberedFolders = 1000;
 
 export async function createOutputFolder(target: string): Promise<OutputFolder> {
-  const { strays } = namesBeside(target);
-  const folder = await mkdtemp(path.join(path.dirname(target), `${strays}${process.pid}-`));
+  const folder = createStrayName(target);
+  // Not `mkdtemp`, whose folders are for nobody else: a web server runs as another user.
+  await mkdir(folder);
   const made = new Set<string>();
   return {
     async write(file, content) {
@@ -45,6 +46,7 @@ export async function createOutputFolder(target: string): Promise<OutputFolder> 
 async function swapIn(folder: string, target: string): Promise<void> {
   const { backup } = namesBeside(target);
   if (!existsSync(target)) return rename(folder, target);
+  await copyMode(target, folder);
   await rename(target, backup);
   try {
     await rename(folder, target);
@@ -53,4 +55,10 @@ async function swapIn(folder: string, target: string): Promise<void> {
     throw error;
   }
   await removeWhole(backup, target);
+}
+
+async function copyMode(from: string, to: string): Promise<void> {
+  const [wanted, given] = [await stat(from), await stat(to)];
+  // Where files have no modes, all have the same, and none can be set.
+  if (wanted.mode !== given.mode) await chmod(to, wanted.mode & 0o7777);
 }

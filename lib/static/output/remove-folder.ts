@@ -1,12 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { opendir, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
-import { namesBeside } from './names-beside';
+import { createStrayName } from './names-beside';
 
 /** Under a stray's name first: a backup that is there is always whole. */
 export async function removeWhole(backup: string, target: string): Promise<void> {
-  const { strays } = namesBeside(target);
-  const stray = path.join(path.dirname(target), `${strays}${process.pid}-${randomBytes(4).toString('hex')}`);
+  const stray = createStrayName(target);
   await rename(backup, stray);
   await removeFolder(stray);
 }
