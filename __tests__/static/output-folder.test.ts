@@ -306,18 +306,57 @@ describe('two builds into one target', () => {
   });
 });
 
+describe('what lies beside the target and is not of a build', () => {
+  /** Names that look much like ours. */
+  const foreign = ['.dist.backup', '.dist.build-cache', '.dist.build-1-notes', '.dist.backup-1-0a1b2c3d.old'];
+
+  function prepareForeign(): { directory: string; outDir: string; parent: string; before: string[] } {
+    const prepared = prepare(endpoints('x', 1));
+    for (const name of foreign) {
+      mkdirSync(path.join(prepared.parent, name));
+      writeFileSync(path.join(prepared.parent, name, 'mine.txt'), 'mine');
+    }
+    writeFileSync(path.join(prepared.parent, '.dist.build-1-0a1b2c3d'), 'a file');
+    return { ...prepared, before: readdirSync(prepared.parent, { recursive: true, encoding: 'utf8' }).sort() };
+  }
+
+  it('stays there when the target is refused', async () => {
+    const { directory, outDir, parent, before } = prepareForeign();
+    mkdirSync(outDir);
+    writeFileSync(path.join(outDir, 'mine.txt'), 'mine');
+    await expect(buildStatic(directory, { outDir })).rejects.toThrow('was not built by pages-api');
+    const after = readdirSync(parent, { recursive: true, encoding: 'utf8' }).sort();
+    expect(after.filter((name) => !/^dist/.test(name))).toEqual(before);
+  });
+
+  it('stays there when the output is built and replaced', async () => {
+    const { directory, outDir, parent, before } = prepareForeign();
+    await buildStatic(directory, { outDir });
+    await buildStatic(directory, { outDir });
+    const after = readdirSync(parent, { recursive: true, encoding: 'utf8' }).sort();
+    expect(after.filter((name) => !/^dist/.test(name))).toEqual(before);
+  });
+
+  it('never becomes the output', async () => {
+    const { directory, outDir } = prepareForeign();
+    writeFileSync(path.join(directory, 'save.js'), 'exports.POST = () => {}');
+    await expect(buildStatic(directory, { outDir })).rejects.toThrow('neither GET nor ALL');
+    expect(existsSync(outDir)).toBe(false);
+  });
+});
+
 describe('a build that was killed', () => {
   it('leaves its folder to be cleared by the next', async () => {
     const { directory, outDir, parent } = prepare(endpoints('x', 1));
     const dead = spawnSync(process.execPath, ['-e', '']).pid;
-    mkdirSync(path.join(parent, `.dist.build-${dead}-abc`, 'api'), { recursive: true });
+    mkdirSync(path.join(parent, `.dist.build-${dead}-0a1b2c3d`, 'api'), { recursive: true });
     await buildStatic(directory, { outDir });
     expect(readdirSync(parent).sort()).toEqual(['api', 'dist']);
   });
 
   it('leaves alone the folder of a build that is at work', async () => {
     const { directory, outDir, parent } = prepare(endpoints('x', 1));
-    const stray = path.join(parent, `.dist.build-${process.ppid}-abc`);
+    const stray = path.join(parent, `.dist.build-${process.ppid}-0a1b2c3d`);
     mkdirSync(stray);
     await buildStatic(directory, { outDir });
     expect(existsSync(stray)).toBe(true);
@@ -327,7 +366,7 @@ describe('a build that was killed', () => {
     const { directory, outDir, parent } = prepare(endpoints('old'));
     await buildStatic(directory, { outDir });
     const before = digest(outDir);
-    renameSync(outDir, path.join(parent, '.dist.backup'));
+    renameSync(outDir, path.join(parent, '.dist.backup-1-0a1b2c3d'));
     writeFileSync(path.join(directory, 'save.js'), 'exports.POST = () => {}');
     await expect(buildStatic(directory, { outDir })).rejects.toThrow('neither GET nor ALL');
     expect([digest(outDir), readdirSync(parent).sort()]).toEqual([before, ['api', 'dist']]);
@@ -336,7 +375,7 @@ describe('a build that was killed', () => {
   it('after the second rename leaves the new output and a backup, which goes', async () => {
     const { directory, outDir, parent } = prepare(endpoints('old'));
     await buildStatic(directory, { outDir });
-    cpSync(outDir, path.join(parent, '.dist.backup'), { recursive: true });
+    cpSync(outDir, path.join(parent, '.dist.backup-1-0a1b2c3d'), { recursive: true });
     await buildStatic(directory, { outDir });
     expect(readdirSync(parent).sort()).toEqual(['api', 'dist']);
   });
@@ -355,10 +394,12 @@ describe('a build that was killed', () => {
       const timer = setTimeout(() => child.kill('SIGKILL'), durationMs * (0.3 + 0.8 * Math.random()));
       await once(child, 'exit');
       clearTimeout(timer);
-      const backup = path.join(parent, '.dist.backup');
-      const whole = existsSync(outDir) ? outDir : backup;
-      expect(outputs).toContain(digest(whole));
-      if (existsSync(backup)) expect(outputs).toContain(digest(backup));
+      const backups = readdirSync(parent).filter((name) => name.startsWith('.dist.backup-'));
+      const whole = existsSync(outDir) ? [outDir] : [];
+      for (const output of [...whole, ...backups.map((name) => path.join(parent, name))]) {
+        expect(outputs).toContain(digest(output));
+      }
+      expect(whole.length + backups.length).toBeGreaterThan(0);
     }
     expect(spawnSync(process.execPath, ['-e', program, directory, outDir]).status).toBe(0);
     expect(readdirSync(parent).sort()).toEqual(['api', 'dist', 'sample']);

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { checkWritable } from './check-target';
 import { isAlive } from './is-alive';
-import { namesBeside } from './names-beside';
+import { lockName } from './names-beside';
 
 /** Targets that this process is building. */
 const locked = new Set<string>();
@@ -13,7 +13,7 @@ const locked = new Set<string>();
  */
 export function lockTarget(target: string): () => void {
   checkWritable(path.dirname(target), target);
-  const { lock } = namesBeside(target);
+  const lock = lockName(target);
   if (locked.has(target)) throw createLockedError(target, process.pid, lock);
   if (existsSync(lock)) {
     const pid = Number(readFileSync(lock, 'utf8'));

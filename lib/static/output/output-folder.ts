@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createStrayName, namesBeside } from './names-beside';
+import { createTemporaryName } from './names-beside';
 import { removeFolder, removeWhole } from './remove-folder';
 
 /** A folder beside the target that takes its place when it is whole. */
@@ -17,7 +17,7 @@ export interface OutputFolder {
 const rememberedFolders = 1000;
 
 export async function createOutputFolder(target: string): Promise<OutputFolder> {
-  const folder = createStrayName(target);
+  const folder = createTemporaryName(target, 'build');
   // Not `mkdtemp`, whose folders are for nobody else: a web server runs as another user.
   await mkdir(folder);
   const made = new Set<string>();
@@ -44,7 +44,7 @@ export async function createOutputFolder(target: string): Promise<OutputFolder> 
 
 /** Two renames: at any moment the target is whole, or its backup is. */
 async function swapIn(folder: string, target: string): Promise<void> {
-  const { backup } = namesBeside(target);
+  const backup = createTemporaryName(target, 'backup');
   if (!existsSync(target)) return rename(folder, target);
   await copyMode(target, folder);
   await rename(target, backup);

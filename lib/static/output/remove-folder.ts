@@ -1,10 +1,10 @@
 import { opendir, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
-import { createStrayName } from './names-beside';
+import { createTemporaryName } from './names-beside';
 
 /** Under a stray's name first: a backup that is there is always whole. */
 export async function removeWhole(backup: string, target: string): Promise<void> {
-  const stray = createStrayName(target);
+  const stray = createTemporaryName(target, 'build');
   await rename(backup, stray);
   await removeFolder(stray);
 }
