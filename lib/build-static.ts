@@ -74,14 +74,15 @@ export async function buildStatic(directory: string | URL, options: BuildStaticO
     throw new TypeError(`concurrency must be a whole number above 0, not ${describeValue(concurrency)}`);
   }
   const settings = { ...resolveOptions(directory, rest), output: 'static' as const };
+  const warn = (message: string): void => settings.logger.warn(message);
   checkLocation(target, settings.directory);
   const unlock = dryRun ? () => {} : lockTarget(target);
   try {
-    if (!dryRun) await recoverTarget(target);
+    if (!dryRun) await recoverTarget(target, warn);
     checkContents(target, force);
     const routes = await bootRoutes(settings);
     const { paths, app } = await findStaticPaths(routes, settings, findFileProblems);
-    const folder = dryRun ? undefined : await createOutputFolder(target);
+    const folder = dryRun ? undefined : await createOutputFolder(target, warn);
     const { label, renderTimeoutMs: timeoutMs } = settings;
     const { records, empty } = await writeAll(paths, folder, { app, concurrency, label, timeoutMs, onProgress });
     return createResult(target, records, {

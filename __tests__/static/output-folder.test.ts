@@ -406,6 +406,57 @@ describe('a build that was killed', () => {
   }, 240_000);
 });
 
+/** Runs a build, as another user where this one is root, who may do anything. */
+function buildAsUser(directory: string, outDir: string) {
+  const user = isRoot ? { uid: 65_534, gid: 65_534 } : {};
+  const child = spawnSync(process.execPath, ['-e', program, directory, outDir], {
+    ...user,
+    cwd: '/',
+    encoding: 'utf8',
+  });
+  return { status: child.status, stderr: child.stderr };
+}
+
+describe('an old output that cannot be removed', () => {
+  async function prepareLocked(): Promise<{ directory: string; outDir: string; parent: string }> {
+    const prepared = prepare(endpoints('old', 3));
+    const { directory, outDir, parent } = prepared;
+    await buildStatic(directory, { outDir });
+    for (const name of ['.', 'api', 'dist']) chmodSync(path.join(parent, name), 0o777);
+    chmodSync(path.join(outDir, 'api'), 0o555);
+    writeFileSync(path.join(directory, '[id].txt.js'), endpoints('new', 3)['[id].txt.js']!);
+    return prepared;
+  }
+
+  function unlockAll(parent: string): void {
+    for (const name of readdirSync(parent)) {
+      if (existsSync(path.join(parent, name, 'api'))) chmodSync(path.join(parent, name, 'api'), 0o777);
+    }
+  }
+
+  itOnPosix('is named in a warning, and the new one is in its place', async () => {
+    const { directory, outDir, parent } = await prepareLocked();
+    const { status, stderr } = buildAsUser(directory, outDir);
+    const left = readdirSync(parent).filter((name) => name.startsWith('.dist'));
+    unlockAll(parent);
+    expect([status, readFileSync(path.join(outDir, 'api/0.txt'), 'utf8'), left]).toEqual([
+      0,
+      'new',
+      [expect.any(String)],
+    ]);
+    expect(stderr).toMatch(`outDir: ${path.join(parent, left[0]!)} could not be removed (EACCES`);
+  });
+
+  itOnPosix('does not stop later builds', async () => {
+    const { directory, outDir, parent } = await prepareLocked();
+    const statuses = [1, 2].map(() => buildAsUser(directory, outDir).status);
+    unlockAll(parent);
+    expect(statuses).toEqual([0, 0]);
+    await buildStatic(directory, { outDir });
+    expect(readdirSync(parent).sort()).toEqual(['api', 'dist']);
+  });
+});
+
 /** How a process may mount a file system of its own here: as root, or in a user namespace. */
 const unshareFlags = ['-m', '-rm'].find(
   (flags) => spawnSync('unshare', [flags, 'mount', '-t', 'tmpfs', 'tmpfs', tmpdir()]).status === 0,
@@ -462,11 +513,9 @@ describe('the old output is byte-identical, with no stray folder', () => {
     const before = digest(outDir);
     for (const name of ['.', 'api', 'dist', 'dist/api']) chmodSync(path.join(parent, name), 0o777);
     chmodSync(path.join(parent, locked), 0o555);
-    // Root may write anywhere.
-    const user = isRoot ? { uid: 65_534, gid: 65_534 } : {};
-    const child = spawnSync(process.execPath, ['-e', program, directory, outDir], { ...user, cwd: '/' });
+    const { status, stderr } = buildAsUser(directory, outDir);
     chmodSync(path.join(parent, locked), 0o777);
-    expect([child.status, String(child.stderr)]).toEqual([1, expect.stringContaining('is read-only for this user')]);
+    expect([status, stderr]).toEqual([1, expect.stringContaining('is read-only for this user')]);
     expect([digest(outDir), readdirSync(parent).sort()]).toEqual([before, ['api', 'dist']]);
   });
 });

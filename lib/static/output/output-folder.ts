@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
-import { chmod, mkdir, rename, stat, writeFile } from 'node:fs/promises';
+import { existsSync, renameSync } from 'node:fs';
+import { chmod, mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createTemporaryName } from './names-beside';
-import { removeFolder, removeWhole } from './remove-folder';
+import { removeBackup, removeOrWarn, type Warn } from './remove-folder';
 
 /** A folder beside the target that takes its place when it is whole. */
 export interface OutputFolder {
@@ -16,7 +16,7 @@ export interface OutputFolder {
 /** Enough for paths in order; a build may have a folder for each path. */
 const rememberedFolders = 1000;
 
-export async function createOutputFolder(target: string): Promise<OutputFolder> {
+export async function createOutputFolder(target: string, warn: Warn): Promise<OutputFolder> {
   const folder = createTemporaryName(target, 'build');
   // Not `mkdtemp`, whose folders are for nobody else: a web server runs as another user.
   await mkdir(folder);
@@ -34,27 +34,35 @@ export async function createOutputFolder(target: string): Promise<OutputFolder> 
       await writeFile(full, content, { flag: 'wx' });
     },
     async replace() {
-      await swapIn(folder, target);
+      const backup = await swapIn(folder, target);
+      if (backup !== undefined) await removeBackup(backup, target, warn);
     },
     async discard() {
-      await removeFolder(folder);
+      await removeOrWarn(folder, warn);
     },
   };
 }
 
-/** Two renames: at any moment the target is whole, or its backup is. */
-async function swapIn(folder: string, target: string): Promise<void> {
+/**
+ * Two renames, one right after the other: at any moment the target is whole, or its backup is.
+ *
+ * @returns the backup, when there was an old output.
+ */
+async function swapIn(folder: string, target: string): Promise<string | undefined> {
+  if (!existsSync(target)) {
+    renameSync(folder, target);
+    return undefined;
+  }
   const backup = createTemporaryName(target, 'backup');
-  if (!existsSync(target)) return rename(folder, target);
   await copyMode(target, folder);
-  await rename(target, backup);
+  renameSync(target, backup);
   try {
-    await rename(folder, target);
+    renameSync(folder, target);
   } catch (error) {
-    await rename(backup, target);
+    renameSync(backup, target);
     throw error;
   }
-  await removeWhole(backup, target);
+  return backup;
 }
 
 async function copyMode(from: string, to: string): Promise<void> {

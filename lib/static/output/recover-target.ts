@@ -2,23 +2,23 @@ import { existsSync, readdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { isAlive } from './is-alive';
 import { readTemporaryName } from './names-beside';
-import { removeFolder, removeWhole } from './remove-folder';
+import { removeBackup, removeOrWarn, type Warn } from './remove-folder';
 
 /**
  * Puts right what a build that was killed has left behind: the old output under its backup name
  * becomes the output again if there is none, and half-built folders go. What is not of a build's
  * making is left alone.
  */
-export async function recoverTarget(target: string): Promise<void> {
+export async function recoverTarget(target: string, warn: Warn): Promise<void> {
   const parent = path.dirname(target);
   for (const entry of readdirSync(parent, { withFileTypes: true })) {
     const found = entry.isDirectory() ? readTemporaryName(target, entry.name) : undefined;
     const folder = path.join(parent, entry.name);
     if (found?.kind === 'backup') {
-      if (existsSync(target)) await removeWhole(folder, target);
+      if (existsSync(target)) await removeBackup(folder, target, warn);
       else renameSync(folder, target);
     } else if (found && !isAlive(found.pid)) {
-      await removeFolder(folder);
+      await removeOrWarn(folder, warn);
     }
   }
 }

@@ -1,16 +1,37 @@
-import { opendir, rename, rm, rmdir, unlink } from 'node:fs/promises';
+import { renameSync } from 'node:fs';
+import { opendir, rm, rmdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { createTemporaryName } from './names-beside';
 
-/** Under a stray's name first: a backup that is there is always whole. */
-export async function removeWhole(backup: string, target: string): Promise<void> {
-  const stray = createTemporaryName(target, 'build');
-  await rename(backup, stray);
-  await removeFolder(stray);
+/** Told what went wrong and is no reason to fail. */
+export type Warn = (message: string) => void;
+
+/** Under the name of half a build first: a backup that is there is always whole. */
+export async function removeBackup(backup: string, target: string, warn: Warn): Promise<void> {
+  const half = createTemporaryName(target, 'build');
+  try {
+    renameSync(backup, half);
+  } catch (error) {
+    return warnOfLeftover(backup, error, warn);
+  }
+  await removeOrWarn(half, warn);
+}
+
+/** A part of it may belong to another user; the output itself is none the worse. */
+export async function removeOrWarn(folder: string, warn: Warn): Promise<void> {
+  try {
+    await removeFolder(folder);
+  } catch (error) {
+    warnOfLeftover(folder, error, warn);
+  }
+}
+
+function warnOfLeftover(folder: string, error: unknown, warn: Warn): void {
+  warn(`outDir: ${folder} could not be removed (${(error as Error).message}); the output does not need it.`);
 }
 
 /** Entry by entry: `rm` takes 100 MB for the names of 40,000 files. */
-export async function removeFolder(folder: string): Promise<void> {
+async function removeFolder(folder: string): Promise<void> {
   try {
     for await (const entry of await opendir(folder, { bufferSize: 256 })) {
       const full = path.join(folder, entry.name);
