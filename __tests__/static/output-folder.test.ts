@@ -17,28 +17,10 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildStatic } from 'express-pages-api/static';
-import { writeRouteFiles } from '../support/route-files';
+import { buildProgram, endpoints, manifestName, prepareBuild } from '../support/static-builds';
 
-const manifestName = '.pages-api-manifest.json';
 const itOnPosix = process.platform === 'win32' ? it.skip : it;
 const isRoot = process.getuid?.() === 0;
-const dist = path.resolve(__dirname, '../../dist/static.js');
-/** `KILLS=50 npx jest __tests__/static/output-folder` tries harder. */
-const kills = Number(process.env['KILLS'] ?? 6);
-
-/** Endpoints of so many files, each with this text. */
-function endpoints(text: string, count = 20): Record<string, string> {
-  return {
-    '[id].txt.js': `exports.getStaticPaths = () => Array.from({ length: ${count} }, (_, i) => ({ params: { id: String(i) } }));
-      exports.GET = () => new Response(${JSON.stringify(text)});`,
-  };
-}
-
-function prepare(files: Record<string, string>): { directory: string; parent: string; outDir: string } {
-  const directory = writeRouteFiles(files);
-  const parent = path.dirname(directory);
-  return { directory, parent, outDir: path.join(parent, 'dist') };
-}
 
 function modeOf(folder: string): number {
   return statSync(folder).mode & 0o7777;
@@ -60,12 +42,9 @@ function digest(folder: string): string {
   return hash.digest('hex');
 }
 
-const program = `require(${JSON.stringify(dist)}).buildStatic(process.argv[1], { outDir: process.argv[2] })
-  .then(() => process.exit(0), (error) => { process.stderr.write(error.message); process.exit(1); });`;
-
 describe('the output folder', () => {
   it('holds a manifest with path, type, size, hash and source of each file, in the order of the paths', async () => {
-    const { directory, outDir } = prepare(endpoints('hello', 2));
+    const { directory, outDir } = prepareBuild(endpoints('hello', 2));
     await buildStatic(directory, { outDir, concurrency: 2 });
     const sha256 = createHash('sha256').update('hello').digest('hex');
     const file = { contentType: 'text/plain;charset=UTF-8', bytes: 5, sha256, source: '[id].txt.js' };
@@ -79,7 +58,7 @@ describe('the output folder', () => {
   });
 
   it('is the same, byte by byte, whatever the concurrency', async () => {
-    const { directory, parent } = prepare({
+    const { directory, parent } = prepareBuild({
       '[id].txt.js': `exports.getStaticPaths = () => Array.from({ length: 50 }, (_, i) => ({ params: { id: String(i) } }));
         exports.GET = ({ params }) => new Promise((resolve) => setTimeout(() => resolve(new Response(params.id)), (params.id * 7) % 10));`,
     });
@@ -93,7 +72,7 @@ describe('the output folder', () => {
   });
 
   it('runs no more endpoints at a time than concurrency says', async () => {
-    const { directory, outDir } = prepare({
+    const { directory, outDir } = prepareBuild({
       '[id].txt.js': `exports.getStaticPaths = () => Array.from({ length: 20 }, (_, i) => ({ params: { id: String(i) } }));
         let running = 0; let most = 0;
         exports.GET = async () => { most = Math.max(most, ++running); await new Promise(setImmediate); running--; return new Response(String(most)); };`,
@@ -103,7 +82,7 @@ describe('the output folder', () => {
   });
 
   it('tells of its progress', async () => {
-    const { directory, outDir } = prepare(endpoints('x', 3));
+    const { directory, outDir } = prepareBuild(endpoints('x', 3));
     const seen: [number, number][] = [];
     await buildStatic(directory, { outDir, onProgress: ({ done, total }) => seen.push([done, total]) });
     expect(seen).toEqual([
@@ -114,7 +93,7 @@ describe('the output folder', () => {
   });
 
   it('is replaced as a whole: files of the last build are gone', async () => {
-    const { directory, outDir, parent } = prepare(endpoints('x', 3));
+    const { directory, outDir, parent } = prepareBuild(endpoints('x', 3));
     await buildStatic(directory, { outDir });
     writeFileSync(path.join(directory, '[id].txt.js'), 'exports.GET = () => new Response("y")');
     renameSync(path.join(directory, '[id].txt.js'), path.join(directory, 'one.txt.js'));
@@ -124,7 +103,7 @@ describe('the output folder', () => {
   });
 
   itOnPosix('may be read by whoever the umask admits', async () => {
-    const { directory, outDir } = prepare(endpoints('x', 1));
+    const { directory, outDir } = prepareBuild(endpoints('x', 1));
     await buildStatic(directory, { outDir });
     const probe = path.join(path.dirname(outDir), 'probe');
     mkdirSync(probe);
@@ -132,7 +111,7 @@ describe('the output folder', () => {
   });
 
   itOnPosix('keeps the mode of the folder that it replaces', async () => {
-    const { directory, outDir } = prepare(endpoints('x', 1));
+    const { directory, outDir } = prepareBuild(endpoints('x', 1));
     mkdirSync(outDir);
     chmodSync(outDir, 0o711);
     await buildStatic(directory, { outDir });
@@ -140,13 +119,13 @@ describe('the output folder', () => {
   });
 
   it('may be an empty folder', async () => {
-    const { directory, outDir } = prepare(endpoints('x', 1));
+    const { directory, outDir } = prepareBuild(endpoints('x', 1));
     mkdirSync(outDir);
     await expect(buildStatic(directory, { outDir })).resolves.toMatchObject({ bytes: 1 });
   });
 
   it('stays whole when the endpoint throws at path 7,000, and nothing else is left', async () => {
-    const { directory, outDir, parent } = prepare(endpoints('old'));
+    const { directory, outDir, parent } = prepareBuild(endpoints('old'));
     await buildStatic(directory, { outDir });
     const before = digest(outDir);
     rmSync(path.join(directory, '[id].txt.js'));
@@ -169,7 +148,7 @@ describe('the output folder', () => {
     'new Response("a", { headers: { "content-type": "text/x" } })',
   ])('is the same with a FastResponse: %s', async (answer) => {
     const index = JSON.stringify(path.resolve(__dirname, '../../lib/index.ts'));
-    const { directory, outDir } = prepare({
+    const { directory, outDir } = prepareBuild({
       'plain.js': `exports.GET = () => ${answer};`,
       'fast.js': `const { FastResponse: Response } = require(${index}); exports.GET = () => ${answer};`,
     });
@@ -180,7 +159,7 @@ describe('the output folder', () => {
   });
 
   it('is not written with dryRun', async () => {
-    const { directory, outDir } = prepare({ 'a.txt.js': 'exports.GET = () => new Response("a")' });
+    const { directory, outDir } = prepareBuild({ 'a.txt.js': 'exports.GET = () => new Response("a")' });
     await expect(buildStatic(directory, { outDir, dryRun: true })).resolves.toMatchObject({ bytes: 1 });
     expect(existsSync(outDir)).toBe(false);
   });
@@ -195,7 +174,7 @@ describe('a target is refused', () => {
   }
 
   it('when it was not built here, unless it is forced', async () => {
-    const { directory, outDir } = prepare(endpoints('x', 1));
+    const { directory, outDir } = prepareBuild(endpoints('x', 1));
     mkdirSync(outDir);
     writeFileSync(path.join(outDir, 'thesis.txt'), 'years of work');
     expect(await refusal(outDir, directory)).toContain('was not built by pages-api');
@@ -204,7 +183,7 @@ describe('a target is refused', () => {
   });
 
   it('when it is a file, a link, or has no parent', async () => {
-    const { directory, outDir, parent } = prepare(endpoints('x', 1));
+    const { directory, outDir, parent } = prepareBuild(endpoints('x', 1));
     writeFileSync(outDir, '');
     expect(await refusal(outDir, directory, true)).toContain('is a file');
     rmSync(outDir);
@@ -216,7 +195,7 @@ describe('a target is refused', () => {
   });
 
   it('when it holds the working directory or the route files, or lies among them, forced or not', async () => {
-    const { directory, parent } = prepare(endpoints('x', 1));
+    const { directory, parent } = prepareBuild(endpoints('x', 1));
     const link = path.join(parent, 'link');
     symlinkSync(parent, link);
     for (const outDir of [
@@ -232,7 +211,7 @@ describe('a target is refused', () => {
   });
 
   it('when it is no path', async () => {
-    const { directory } = prepare(endpoints('x', 1));
+    const { directory } = prepareBuild(endpoints('x', 1));
     await expect(buildStatic(directory, { outDir: 5 as never })).rejects.toThrow(TypeError);
     await expect(buildStatic(directory, { outDir: 'x', concurrency: 0 })).rejects.toThrow('concurrency must be');
     await expect(buildStatic(directory, { outDir: 'x', nonsense: 1 } as never)).rejects.toThrow('no option "nonsense"');
@@ -247,8 +226,8 @@ describe('two builds into one target', () => {
   };
 
   it('in two processes: the second is refused and names the first, which ends as if alone', async () => {
-    const { directory, outDir, parent } = prepare(waiting);
-    const first = spawn(process.execPath, ['-e', program, directory, outDir]);
+    const { directory, outDir, parent } = prepareBuild(waiting);
+    const first = spawn(process.execPath, ['-e', buildProgram, directory, outDir]);
     await once(first.stdout, 'data');
     await expect(buildStatic(directory, { outDir, force: true })).rejects.toThrow(
       `outDir: another build (process ${first.pid}) is writing ${outDir}. Wait for it; if there is none, remove ${path.join(parent, '.dist.lock')}.`,
@@ -260,7 +239,7 @@ describe('two builds into one target', () => {
   });
 
   it('in one process: one of them is refused', async () => {
-    const { directory, outDir } = prepare(endpoints('x', 3));
+    const { directory, outDir } = prepareBuild(endpoints('x', 3));
     const results = await Promise.allSettled([buildStatic(directory, { outDir }), buildStatic(directory, { outDir })]);
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
     expect((results[1] as PromiseRejectedResult).reason).toMatchObject({
@@ -270,8 +249,8 @@ describe('two builds into one target', () => {
   });
 
   it('begun at one moment: one of them writes, whole', async () => {
-    const { directory, outDir, parent } = prepare(endpoints('x'.repeat(1000), 50));
-    const children = Array.from({ length: 4 }, () => spawn(process.execPath, ['-e', program, directory, outDir]));
+    const { directory, outDir, parent } = prepareBuild(endpoints('x'.repeat(1000), 50));
+    const children = Array.from({ length: 4 }, () => spawn(process.execPath, ['-e', buildProgram, directory, outDir]));
     const codes = (await Promise.all(children.map((child) => once(child, 'exit')))).map(([code]) => code as number);
     expect(codes).toContain(0);
     expect(readdirSync(path.join(outDir, 'api'))).toHaveLength(50);
@@ -279,14 +258,14 @@ describe('two builds into one target', () => {
   }, 30_000);
 
   it('are no two when the first is a dry run', async () => {
-    const { directory, outDir } = prepare(endpoints('x', 3));
+    const { directory, outDir } = prepareBuild(endpoints('x', 3));
     await Promise.all([buildStatic(directory, { outDir, dryRun: true }), buildStatic(directory, { outDir })]);
     expect(existsSync(outDir)).toBe(true);
   });
 
   it('are no two when the first was killed', async () => {
-    const { directory, outDir, parent } = prepare(waiting);
-    const first = spawn(process.execPath, ['-e', program, directory, outDir]);
+    const { directory, outDir, parent } = prepareBuild(waiting);
+    const first = spawn(process.execPath, ['-e', buildProgram, directory, outDir]);
     await once(first.stdout, 'data');
     first.kill('SIGKILL');
     await once(first, 'exit');
@@ -297,7 +276,7 @@ describe('two builds into one target', () => {
   });
 
   it('leave no lock when one of them is refused or fails', async () => {
-    const { directory, outDir, parent } = prepare({ 'a.txt.js': 'exports.GET = () => { throw new Error("no") }' });
+    const { directory, outDir, parent } = prepareBuild({ 'a.txt.js': 'exports.GET = () => { throw new Error("no") }' });
     await expect(buildStatic(directory, { outDir })).rejects.toThrow('It threw Error: no');
     mkdirSync(outDir);
     writeFileSync(path.join(outDir, 'mine.txt'), '');
@@ -311,7 +290,7 @@ describe('what lies beside the target and is not of a build', () => {
   const foreign = ['.dist.backup', '.dist.build-cache', '.dist.build-1-notes', '.dist.backup-1-0a1b2c3d.old'];
 
   function prepareForeign(): { directory: string; outDir: string; parent: string; before: string[] } {
-    const prepared = prepare(endpoints('x', 1));
+    const prepared = prepareBuild(endpoints('x', 1));
     for (const name of foreign) {
       mkdirSync(path.join(prepared.parent, name));
       writeFileSync(path.join(prepared.parent, name, 'mine.txt'), 'mine');
@@ -347,7 +326,7 @@ describe('what lies beside the target and is not of a build', () => {
 
 describe('a build that was killed', () => {
   it('leaves its folder to be cleared by the next', async () => {
-    const { directory, outDir, parent } = prepare(endpoints('x', 1));
+    const { directory, outDir, parent } = prepareBuild(endpoints('x', 1));
     const dead = spawnSync(process.execPath, ['-e', '']).pid;
     mkdirSync(path.join(parent, `.dist.build-${dead}-0a1b2c3d`, 'api'), { recursive: true });
     await buildStatic(directory, { outDir });
@@ -355,7 +334,7 @@ describe('a build that was killed', () => {
   });
 
   it('leaves alone the folder of a build that is at work', async () => {
-    const { directory, outDir, parent } = prepare(endpoints('x', 1));
+    const { directory, outDir, parent } = prepareBuild(endpoints('x', 1));
     const stray = path.join(parent, `.dist.build-${process.ppid}-0a1b2c3d`);
     mkdirSync(stray);
     await buildStatic(directory, { outDir });
@@ -363,7 +342,7 @@ describe('a build that was killed', () => {
   });
 
   it('between the two renames leaves a backup, which the next run restores even when it fails', async () => {
-    const { directory, outDir, parent } = prepare(endpoints('old'));
+    const { directory, outDir, parent } = prepareBuild(endpoints('old'));
     await buildStatic(directory, { outDir });
     const before = digest(outDir);
     renameSync(outDir, path.join(parent, '.dist.backup-1-0a1b2c3d'));
@@ -373,43 +352,18 @@ describe('a build that was killed', () => {
   });
 
   it('after the second rename leaves the new output and a backup, which goes', async () => {
-    const { directory, outDir, parent } = prepare(endpoints('old'));
+    const { directory, outDir, parent } = prepareBuild(endpoints('old'));
     await buildStatic(directory, { outDir });
     cpSync(outDir, path.join(parent, '.dist.backup-1-0a1b2c3d'), { recursive: true });
     await buildStatic(directory, { outDir });
     expect(readdirSync(parent).sort()).toEqual(['api', 'dist']);
   });
-
-  it(`leaves the old or the new output, whole, at ${kills} random moments`, async () => {
-    const { directory, outDir, parent } = prepare(endpoints('old', 300));
-    await buildStatic(directory, { outDir });
-    const old = digest(outDir);
-    writeFileSync(path.join(directory, '[id].txt.js'), endpoints('new', 300)['[id].txt.js']!);
-    const started = performance.now();
-    expect(spawnSync(process.execPath, ['-e', program, directory, path.join(parent, 'sample')]).status).toBe(0);
-    const durationMs = performance.now() - started;
-    const outputs = new Set([old, digest(path.join(parent, 'sample'))]);
-    for (let i = 0; i < kills; i++) {
-      const child = spawn(process.execPath, ['-e', program, directory, outDir]);
-      const timer = setTimeout(() => child.kill('SIGKILL'), durationMs * (0.3 + 0.8 * Math.random()));
-      await once(child, 'exit');
-      clearTimeout(timer);
-      const backups = readdirSync(parent).filter((name) => name.startsWith('.dist.backup-'));
-      const whole = existsSync(outDir) ? [outDir] : [];
-      for (const output of [...whole, ...backups.map((name) => path.join(parent, name))]) {
-        expect(outputs).toContain(digest(output));
-      }
-      expect(whole.length + backups.length).toBeGreaterThan(0);
-    }
-    expect(spawnSync(process.execPath, ['-e', program, directory, outDir]).status).toBe(0);
-    expect(readdirSync(parent).sort()).toEqual(['api', 'dist', 'sample']);
-  }, 240_000);
 });
 
 /** Runs a build, as another user where this one is root, who may do anything. */
 function buildAsUser(directory: string, outDir: string) {
   const user = isRoot ? { uid: 65_534, gid: 65_534 } : {};
-  const child = spawnSync(process.execPath, ['-e', program, directory, outDir], {
+  const child = spawnSync(process.execPath, ['-e', buildProgram, directory, outDir], {
     ...user,
     cwd: '/',
     encoding: 'utf8',
@@ -419,7 +373,7 @@ function buildAsUser(directory: string, outDir: string) {
 
 describe('an old output that cannot be removed', () => {
   async function prepareLocked(): Promise<{ directory: string; outDir: string; parent: string }> {
-    const prepared = prepare(endpoints('old', 3));
+    const prepared = prepareBuild(endpoints('old', 3));
     const { directory, outDir, parent } = prepared;
     await buildStatic(directory, { outDir });
     for (const name of ['.', 'api', 'dist']) chmodSync(path.join(parent, name), 0o777);
@@ -465,8 +419,8 @@ const itOnOwnDisk = unshareFlags === undefined ? it.skip : it;
 
 describe('the old output is byte-identical, with no stray folder', () => {
   itOnOwnDisk('when the disk is full', () => {
-    const { directory, parent } = prepare(endpoints('old'));
-    const { directory: large } = prepare(endpoints('x'.repeat(200_000)));
+    const { directory, parent } = prepareBuild(endpoints('old'));
+    const { directory: large } = prepareBuild(endpoints('x'.repeat(200_000)));
     const disk = path.join(parent, 'disk');
     mkdirSync(disk);
     const script = `mount -t tmpfs -o size=1m tmpfs "$1" && "$2" -e "$3" "$4" "$1/dist" || exit 99
@@ -475,7 +429,7 @@ describe('the old output is byte-identical, with no stray folder', () => {
       echo " exit $?"
       tar -c -C "$1/dist" . | sha256sum
       ls -A "$1"`;
-    const shell = ['sh', '-c', script, 'sh', disk, process.execPath, program, directory, large];
+    const shell = ['sh', '-c', script, 'sh', disk, process.execPath, buildProgram, directory, large];
     const { status, stdout } = spawnSync('unshare', [unshareFlags!, ...shell], { encoding: 'utf8' });
     const [before, message, after, ...entries] = stdout.trimEnd().split('\n');
     expect([status, message]).toEqual([
@@ -486,12 +440,12 @@ describe('the old output is byte-identical, with no stray folder', () => {
   });
 
   itOnPosix('when a file grows beyond what a process may write', async () => {
-    const { directory, outDir, parent } = prepare(endpoints('old'));
+    const { directory, outDir, parent } = prepareBuild(endpoints('old'));
     await buildStatic(directory, { outDir });
     const before = digest(outDir);
-    const { directory: large } = prepare(endpoints('x'.repeat(200_000)));
+    const { directory: large } = prepareBuild(endpoints('x'.repeat(200_000)));
     // Node would end at the signal that comes with it.
-    const patient = `process.on('SIGXFSZ', () => {}); ${program}`;
+    const patient = `process.on('SIGXFSZ', () => {}); ${buildProgram}`;
     const child = spawnSync(
       'sh',
       ['-c', 'ulimit -f 64 && exec "$0" -e "$1" "$2" "$3"', process.execPath, patient, large, outDir],
@@ -508,7 +462,7 @@ describe('the old output is byte-identical, with no stray folder', () => {
     ['the target', 'dist'],
     ['its parent', '.'],
   ])('when the user may not write to %s', async (_what, locked) => {
-    const { directory, outDir, parent } = prepare(endpoints('old', 3));
+    const { directory, outDir, parent } = prepareBuild(endpoints('old', 3));
     await buildStatic(directory, { outDir });
     const before = digest(outDir);
     for (const name of ['.', 'api', 'dist', 'dist/api']) chmodSync(path.join(parent, name), 0o777);
