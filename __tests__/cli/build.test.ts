@@ -74,6 +74,29 @@ describe('pages-api build', () => {
     expect(stderr).toContain('api/never.txt.js\n    /api/never.txt: It has not answered in full after 300 ms.');
   });
 
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ])('leaves the old output, and nothing beside it, at %s', async (signal, expected) => {
+    const directory = writeRouteFiles({ 'a.txt.js': 'exports.GET = () => new Response("old")' });
+    const cwd = path.dirname(directory);
+    await runCli(['build', 'api', '--out', 'dist'], cwd);
+    writeFileSync(
+      path.join(directory, 'a.txt.js'),
+      `exports.GET = () => { process.kill(process.pid, '${signal}'); return new Promise(() => {}); };`,
+    );
+    const { code } = await runCli(['build', 'api', '--out', 'dist'], cwd);
+    expect([code, readdirSync(cwd).sort()]).toEqual([expected, ['api', 'dist']]);
+    expect(readFileSync(path.join(cwd, 'dist/api/a.txt'), 'utf8')).toBe('old');
+  });
+
+  it('leaves nothing when an endpoint ends the process', async () => {
+    const directory = writeRouteFiles({ 'a.txt.js': 'exports.GET = () => process.exit(3)' });
+    const cwd = path.dirname(directory);
+    const { code } = await runCli(['build', 'api', '--out', 'dist'], cwd);
+    expect([code, readdirSync(cwd)]).toEqual([3, ['api']]);
+  });
+
   it('exits with 1 at a folder that it did not build, and with 0 when forced', async () => {
     const directory = writeRouteFiles({ 'hello.json.js': hello });
     const cwd = path.dirname(directory);

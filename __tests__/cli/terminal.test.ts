@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { paintMethods } from '../../lib/cli/paint-methods';
 import { wrapText } from '../../lib/cli/wrap-text';
@@ -62,6 +63,21 @@ describeInTerminal('in a terminal of 80 columns', () => {
     expect([status, longestLine(text) <= 80]).toEqual([1, true]);
     expect(text).toContain(`${escape}[31mapiRoutes("api") found 2 problems:${escape}[39m\n`);
     expect(text).toContain(`${escape}[36m    -> `);
+  });
+
+  it('a build that is interrupted gives the cursor and the line wrap back, and leaves nothing', () => {
+    const cwd = path.dirname(
+      writeRouteFiles({
+        '[id].txt.js': `exports.getStaticPaths = () => Array.from({ length: 200 }, (_, i) => ({ params: { id: String(i) } }));
+          exports.GET = ({ params }) => { if (params.id === '150') process.kill(process.pid, 'SIGINT'); return new Response('x'); };`,
+        'never.txt.js': 'exports.GET = () => new Promise(() => {});',
+      }),
+    );
+    const { status, text } = runInTerminal(['build', 'api', '--out', 'dist'], cwd);
+    expect([status, readdirSync(cwd)]).toEqual([130, ['api']]);
+    expect(text).toContain(`${escape}[?25l`);
+    expect(text.lastIndexOf(`${escape}[?25h`)).toBeGreaterThan(text.lastIndexOf(`${escape}[?25l`));
+    expect(text.lastIndexOf(`${escape}[?7h`)).toBeGreaterThan(text.lastIndexOf(`${escape}[?7l`));
   });
 
   it.each([

@@ -34,7 +34,7 @@ export function addBuildCommand(program: Command): void {
     .option('--json', 'print the result as JSON for programs')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ pages-api build pages --out dist --site https://example.com\n  $ pages-api build pages --out dist --dry-run\n  $ pages-api build pages --out dist --json > files.json\n\nProgress and errors are written to stderr, the summary to stdout.\n\nExit codes: 0 built, 1 not built and the old output untouched, 2 wrong usage',
+      '\nExamples:\n  $ pages-api build pages --out dist --site https://example.com\n  $ pages-api build pages --out dist --dry-run\n  $ pages-api build pages --out dist --json > files.json\n\nProgress and errors are written to stderr, the summary to stdout.\n\nExit codes: 0 built, 1 not built and the old output untouched, 2 wrong usage,\n130 or 143 ended by SIGINT or SIGTERM, the old output untouched',
     )
     .action(build);
 }
@@ -42,6 +42,9 @@ export function addBuildCommand(program: Command): void {
 async function build(directory: string, flags: BuildFlags): Promise<void> {
   const { out, json, concurrency, ...options } = flags;
   const progress = createProgress(process.stderr);
+  endAtSignals();
+  // A signal ends the process, or an endpoint: the terminal is to be as it was.
+  process.once('exit', () => progress.stop());
   try {
     const result = await buildStatic(directory, {
       ...(options as Partial<BuildStaticOptions>),
@@ -55,6 +58,12 @@ async function build(directory: string, flags: BuildFlags): Promise<void> {
     progress.stop();
     exitWithError(error);
   }
+}
+
+/** By `process.exit()`, which lets the half-built output be removed. */
+function endAtSignals(): void {
+  process.once('SIGINT', () => process.exit(130));
+  process.once('SIGTERM', () => process.exit(143));
 }
 
 function formatResult(result: BuildResult, { out, dryRun }: BuildFlags, paint: Paint): string {

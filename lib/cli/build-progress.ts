@@ -20,12 +20,13 @@ function createBar(stream: WriteStream): Progress {
   let hasStarted = false;
   return {
     show({ done, total }) {
-      if (!hasStarted) bar.start(total, 0);
+      if (!hasStarted) bar.start(total, done);
       hasStarted = true;
       bar.update(done);
     },
     stop() {
       if (hasStarted) bar.stop();
+      hasStarted = false;
     },
   };
 }

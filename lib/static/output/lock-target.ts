@@ -3,6 +3,7 @@ import path from 'node:path';
 import { checkWritable } from './check-target';
 import { isAlive } from './is-alive';
 import { lockName } from './names-beside';
+import { removeAtExit } from './remove-at-exit';
 
 /** Targets that this process is building. */
 const locked = new Set<string>();
@@ -20,19 +21,20 @@ export function lockTarget(target: string): () => void {
     if (isAlive(pid)) throw createLockedError(target, pid, lock);
     rmSync(lock, { force: true });
   }
-  function unlock(): void {
-    locked.delete(target);
-    rmSync(lock, { force: true });
-  }
   try {
     writeFileSync(lock, String(process.pid), { flag: 'wx' });
-    locked.add(target);
-    return unlock;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw createLockedError(target, 0, lock);
-    unlock();
+    rmSync(lock, { force: true });
     throw error;
   }
+  locked.add(target);
+  const keep = removeAtExit(lock);
+  return function unlock() {
+    keep();
+    locked.delete(target);
+    rmSync(lock, { force: true });
+  };
 }
 
 /** Number 0 stands for a build that has just begun. */

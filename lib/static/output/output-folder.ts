@@ -2,6 +2,7 @@ import { existsSync, renameSync } from 'node:fs';
 import { chmod, mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createTemporaryName } from './names-beside';
+import { removeAtExit } from './remove-at-exit';
 import { removeBackup, removeOrWarn, type Warn } from './remove-folder';
 
 /** A folder beside the target that takes its place when it is whole. */
@@ -20,6 +21,7 @@ export async function createOutputFolder(target: string, warn: Warn): Promise<Ou
   const folder = createTemporaryName(target, 'build');
   // Not `mkdtemp`, whose folders are for nobody else: a web server runs as another user.
   await mkdir(folder);
+  const keep = removeAtExit(folder);
   const made = new Set<string>();
   return {
     async write(file, content) {
@@ -35,10 +37,12 @@ export async function createOutputFolder(target: string, warn: Warn): Promise<Ou
     },
     async replace() {
       const backup = await swapIn(folder, target);
+      keep();
       if (backup !== undefined) await removeBackup(backup, target, warn);
     },
     async discard() {
       await removeOrWarn(folder, warn);
+      keep();
     },
   };
 }

@@ -2,6 +2,7 @@ import { renameSync } from 'node:fs';
 import { opendir, rm, rmdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { createTemporaryName } from './names-beside';
+import { removeAtExit } from './remove-at-exit';
 
 /** Told what went wrong and is no reason to fail. */
 export type Warn = (message: string) => void;
@@ -19,11 +20,13 @@ export async function removeBackup(backup: string, target: string, warn: Warn): 
 
 /** A part of it may belong to another user; the output itself is none the worse. */
 export async function removeOrWarn(folder: string, warn: Warn): Promise<void> {
+  const keep = removeAtExit(folder);
   try {
     await removeFolder(folder);
   } catch (error) {
     warnOfLeftover(folder, error, warn);
   }
+  keep();
 }
 
 function warnOfLeftover(folder: string, error: unknown, warn: Warn): void {
