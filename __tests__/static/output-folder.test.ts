@@ -12,12 +12,13 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildStatic } from 'express-pages-api/static';
-import { buildProgram, endpoints, manifestName, prepareBuild } from '../support/static-builds';
+import { buildProgram, builtStatic, endpoints, manifestName, prepareBuild } from '../support/static-builds';
 
 const itOnPosix = process.platform === 'win32' ? it.skip : it;
 const isRoot = process.getuid?.() === 0;
@@ -219,6 +220,21 @@ describe('a target is refused', () => {
 });
 
 describe('two builds into one target', () => {
+  /** The first build, and the second, in a thread of its own, while an endpoint of the first runs. */
+  const threads = `
+    const { Worker } = require('node:worker_threads');
+    const [directory, outDir] = process.argv.slice(1);
+    const second = \`const { parentPort, workerData } = require('node:worker_threads');
+      require(${JSON.stringify(builtStatic)}).buildStatic(...workerData)
+        .then(() => 'it was built', (error) => error.message).then((text) => parentPort.postMessage(text));\`;
+    globalThis.whileBuilding = () => new Promise((resolve) => {
+      new Worker(second, { eval: true, workerData: [directory, { outDir }] }).once('message', (text) => {
+        process.stdout.write(text);
+        resolve(new Response('first'));
+      });
+    });
+    require(${JSON.stringify(builtStatic)}).buildStatic(directory, { outDir });`;
+
   /** An endpoint that says that it runs and goes on when it is told. */
   const waiting = {
     'wait.txt.js': `exports.GET = () => new Promise((resolve) => {
@@ -246,6 +262,47 @@ describe('two builds into one target', () => {
       message: expect.stringContaining(`another build (process ${process.pid})`),
     });
     await expect(buildStatic(directory, { outDir })).resolves.toMatchObject({ bytes: 3 });
+  });
+
+  it('by two names of one folder: one of them is refused', async () => {
+    const { directory, outDir, parent } = prepareBuild(endpoints('x', 3));
+    const link = path.join(parent, 'link');
+    symlinkSync(parent, link);
+    const names = [outDir, path.join(link, 'dist')];
+    const results = await Promise.allSettled(names.map((name) => buildStatic(directory, { outDir: name })));
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+  });
+
+  it('in two threads of one process: the second is refused', () => {
+    const { directory, outDir } = prepareBuild({ 'a.txt.js': 'exports.GET = () => globalThis.whileBuilding();' });
+    const child = spawnSync(process.execPath, ['-e', threads, directory, outDir], { encoding: 'utf8' });
+    expect([child.status, child.stdout]).toEqual([0, expect.stringContaining('outDir: another build (process ')]);
+    expect(readFileSync(path.join(outDir, 'api/a.txt'), 'utf8')).toBe('first');
+  });
+
+  it('are no two when the lock is of an earlier process of the same number, as in containers', async () => {
+    const { directory, outDir, parent } = prepareBuild(endpoints('x', 3));
+    writeFileSync(path.join(parent, '.dist.lock'), `${process.pid} 5`);
+    await buildStatic(directory, { outDir });
+    expect(readdirSync(parent).sort()).toEqual(['api', 'dist']);
+  });
+
+  it('are no two when the first was killed before it wrote into its lock', async () => {
+    const { directory, outDir, parent } = prepareBuild(endpoints('x', 3));
+    const lock = path.join(parent, '.dist.lock');
+    writeFileSync(lock, '');
+    await expect(buildStatic(directory, { outDir })).rejects.toThrow('outDir: another build is writing');
+    utimesSync(lock, 0, 0);
+    await buildStatic(directory, { outDir });
+    expect(readdirSync(parent).sort()).toEqual(['api', 'dist']);
+  });
+
+  it('are no two when a file of somebody else has the name of the lock, which stays', async () => {
+    const { directory, outDir, parent } = prepareBuild(endpoints('x', 3));
+    const lock = path.join(parent, '.dist.lock');
+    writeFileSync(lock, 'mine');
+    await expect(buildStatic(directory, { outDir })).rejects.toThrow(`outDir: ${lock} is in the way`);
+    expect(readFileSync(lock, 'utf8')).toBe('mine');
   });
 
   it('begun at one moment: one of them writes, whole', async () => {

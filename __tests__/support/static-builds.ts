@@ -3,10 +3,10 @@ import { writeRouteFiles } from './route-files';
 
 export const manifestName = '.pages-api-manifest.json';
 
-const dist = path.resolve(__dirname, '../../dist/static.js');
+export const builtStatic = path.resolve(__dirname, '../../dist/static.js');
 
 /** A build as a process of its own, `node -e <this> <directory> <outDir>`; an error goes to stderr, with 1. */
-export const buildProgram = `require(${JSON.stringify(dist)}).buildStatic(process.argv[1], { outDir: process.argv[2] })
+export const buildProgram = `require(${JSON.stringify(builtStatic)}).buildStatic(process.argv[1], { outDir: process.argv[2] })
   .then(() => process.exit(0), (error) => { process.stderr.write(error.message); process.exit(1); });`;
 
 /** Endpoints of so many files, each with this text. */

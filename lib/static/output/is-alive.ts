@@ -1,6 +1,5 @@
-/** Another build may be at work on the same target. */
+/** Whether a process of this number runs, whoever's it is. */
 export function isAlive(pid: number): boolean {
-  if (pid === process.pid) return false;
   try {
     process.kill(pid, 0);
     return true;

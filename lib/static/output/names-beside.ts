@@ -23,7 +23,7 @@ export function createTemporaryName(target: string, kind: TemporaryKind): string
 export function readTemporaryName(target: string, name: string): TemporaryName | undefined {
   const prefix = path.basename(beside(target, ''));
   if (!name.startsWith(prefix)) return undefined;
-  const [, kind, pid] = /^(build|backup)-(\d+)-[\da-f]{8}$/.exec(name.slice(prefix.length)) ?? [];
+  const [, kind, pid] = /^(build|backup)-([1-9]\d*)-[\da-f]{8}$/.exec(name.slice(prefix.length)) ?? [];
   return kind === undefined ? undefined : { kind: kind as TemporaryKind, pid: Number(pid) };
 }
 

@@ -7,7 +7,7 @@ import { removeBackup, removeOrWarn, type Warn } from './remove-folder';
 /**
  * Puts right what a build that was killed has left behind: the old output under its backup name
  * becomes the output again if there is none, and half-built folders go. What is not of a build's
- * making is left alone.
+ * making is left alone. The target must be locked: no other build of this process is at it then.
  */
 export async function recoverTarget(target: string, warn: Warn): Promise<void> {
   const parent = path.dirname(target);
@@ -17,7 +17,7 @@ export async function recoverTarget(target: string, warn: Warn): Promise<void> {
     if (found?.kind === 'backup') {
       if (existsSync(target)) await removeBackup(folder, target, warn);
       else renameSync(folder, target);
-    } else if (found && !isAlive(found.pid)) {
+    } else if (found && (found.pid === process.pid || !isAlive(found.pid))) {
       await removeOrWarn(folder, warn);
     }
   }
