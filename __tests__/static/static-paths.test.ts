@@ -277,6 +277,17 @@ describe('what cannot become a file', () => {
       expect([text, readdirSync(path.dirname(directory))]).toEqual([expect.stringContaining('api/[...p].js'), ['api']]);
   });
 
+  it.each(['.pages-api-manifest.json', '.Pages-API-manifest.json', '.pages-api-manifest.json/x'])(
+    'is what the manifest stands in the way of: %s',
+    async (p) => {
+      const directory = writeRouteFiles(withParam(p));
+      const building = buildStatic(directory, { outDir: path.join(directory, '../dist'), basePath: '/' });
+      expect(await messageOf(building)).toContain(
+        `api/[...p].js\n    "/${p}" cannot become a file: the manifest of the build has this name`,
+      );
+    },
+  );
+
   it('comes as one error with every path that is wrong', async () => {
     const text = await messageOf(
       build({

@@ -51,11 +51,12 @@ function findFolderCollisions(file: string, number: number, { files, routeOf }: 
 
 function findNameFault(file: string): string | undefined {
   if (file === '') return 'the root has no file name; name the file after what it is, such as data.json.ts';
-  for (const name of file.split('/')) {
+  const names = file.split('/');
+  for (const name of names) {
     const fault = findSegmentFault(name);
     if (fault !== undefined) return fault;
   }
-  if (file.toLowerCase() === manifestName) return 'the manifest of the build has this name';
+  if (names[0]!.toLowerCase() === manifestName) return 'the manifest of the build has this name';
   return isInside(file, path.posix, '/out') && isInside(file, path.win32, 'C:\\out')
     ? undefined
     : 'it lies outside of the output folder';
