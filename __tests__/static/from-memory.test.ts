@@ -88,6 +88,13 @@ describeExpress('static endpoints, from memory', (express: ExpressModule) => {
     await request(app).get('/api/d').set('range', 'bytes=0-1').set('if-range', headers['etag']!).expect(206);
   });
 
+  it('send the whole when If-Range names a weak ETag, even the one it has (RFC 9110 §13.1.5)', async () => {
+    const app = serveFiles({
+      'd.js': `exports.GET = () => new Response("0123456789", { headers: { etag: 'W/"w"' } });`,
+    });
+    await request(app).get('/api/d').set('range', 'bytes=0-1').set('if-range', 'W/"w"').expect(200, '0123456789');
+  });
+
   it.each(['post', 'put', 'patch', 'delete'] as const)('answer 405 with Allow to %s', async (method) => {
     const app = serveFiles({ 'd.js': `${digits} exports.POST = () => new Response('never')` });
     await request(app)[method]('/api/d').expect(405).expect('allow', 'GET, HEAD, OPTIONS');

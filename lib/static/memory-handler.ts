@@ -98,7 +98,8 @@ function readRange(
 ): { start: number; end: number } | 'unsatisfiable' | undefined {
   if (headers.range === undefined) return undefined;
   const condition = headers['if-range'];
-  if (condition !== undefined && condition !== etag) return undefined;
+  // Compared strongly: two weak ETags are never the same.
+  if (condition !== undefined && (condition !== etag || etag.startsWith('W/'))) return undefined;
   const ranges = parseRange(size, headers.range);
   if (ranges === -1) return 'unsatisfiable';
   if (ranges === -2 || ranges.type !== 'bytes' || ranges.length !== 1) return undefined;
