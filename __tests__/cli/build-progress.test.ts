@@ -3,9 +3,9 @@ import type { WriteStream } from 'node:tty';
 import { createProgress } from '../../lib/cli/build-progress';
 
 /** What is shown while so many paths are run, on a terminal or elsewhere. */
-function show(total: number, isTTY: boolean): string {
+function show(total: number, isTTY: boolean, env: NodeJS.ProcessEnv = {}): string {
   const stream = Object.assign(new PassThrough({ encoding: 'utf8' }), { isTTY, columns: 80 });
-  const progress = createProgress(stream as unknown as WriteStream);
+  const progress = createProgress(stream as unknown as WriteStream, env);
   for (let done = 1; done <= total; done++) progress.show({ done, total, path: '/a' });
   progress.stop();
   return (stream.read() as string | null) ?? '';
@@ -25,6 +25,14 @@ describe('the progress of a build', () => {
 
   it('is ten lines elsewhere', () => {
     expect(show(500, false).split('\n').slice(0, 2)).toEqual(['50/500', '100/500']);
+  });
+
+  it('is lines on a terminal whose cursor cannot be moved', () => {
+    expect(show(500, true, { TERM: 'dumb' })).toBe(show(500, false));
+  });
+
+  it('is a bar where only colour is unwanted', () => {
+    expect(show(500, true, { NO_COLOR: '1' })).toContain('Building [');
   });
 
   it('says nothing of a short build elsewhere', () => {

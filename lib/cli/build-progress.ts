@@ -9,9 +9,9 @@ interface Progress {
 
 const plainLines = 10;
 
-/** A bar on a terminal; elsewhere a line for each tenth of a long build, which a log file can hold. */
-export function createProgress(stream: WriteStream): Progress {
-  return stream.isTTY ? createBar(stream) : createLines(stream);
+/** A bar on a terminal that can move its cursor; elsewhere a line for each tenth of a long build, which a log file can hold. */
+export function createProgress(stream: WriteStream, env: NodeJS.ProcessEnv = process.env): Progress {
+  return stream.isTTY && env['TERM'] !== 'dumb' ? createBar(stream) : createLines(stream);
 }
 
 function createBar(stream: WriteStream): Progress {
