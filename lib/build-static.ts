@@ -84,6 +84,7 @@ export async function buildStatic(directory: string | URL, options: BuildStaticO
     const { paths, app } = await findStaticPaths(routes, settings, findFileProblems);
     const folder = dryRun ? undefined : await createOutputFolder(target, warn);
     const { label, renderTimeoutMs: timeoutMs } = settings;
+    if (paths.files.size === 0) warn(`${label} has no path to build: the output is empty.`);
     const { records, empty } = await writeAll(paths, folder, { app, concurrency, label, timeoutMs, onProgress });
     return createResult(target, records, {
       empty,

@@ -59,6 +59,12 @@ describe('pages-api build', () => {
     expect(stderr).toBe('20 40 60 80 100 120 140 160 180 200 '.replaceAll(' ', '/200\n'));
   });
 
+  it('warns when there is no path at all', async () => {
+    const directory = writeRouteFiles({ '_shared.js': '' });
+    const { code, stderr } = await runCli(['build', 'api', '--out', 'dist'], path.dirname(directory));
+    expect([code, stderr]).toEqual([0, 'api has no path to build: the output is empty.\n']);
+  });
+
   it('exits with 1, the file and the path on stderr, when an endpoint fails', async () => {
     const directory = writeRouteFiles({ 'broken.json.js': 'exports.GET = () => { throw new Error("no database"); };' });
     const { code, stdout, stderr } = await runCli(['build', 'api', '--out', 'dist'], path.dirname(directory));

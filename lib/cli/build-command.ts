@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { type BuildResult, buildStatic, type BuildStaticOptions } from '../build-static';
-import { createProgress } from './build-progress';
+import type { Logger } from '../handlers/exchange';
+import { createProgress, type Progress } from './build-progress';
 import { exitWithError, finish } from './exit';
 import { createPaint, type Paint } from './paint';
+import { wrapText } from './wrap-text';
 
 const mostAlignedColumns = 40;
 
@@ -51,6 +53,7 @@ async function build(directory: string, flags: BuildFlags): Promise<void> {
       outDir: out,
       ...(concurrency !== undefined && { concurrency: Number(concurrency) }),
       onProgress: progress.show,
+      logger: createLogger(progress),
     });
     progress.stop();
     finish(json ? `${JSON.stringify(result, null, 2)}\n` : formatResult(result, flags, createPaint(process.stdout)));
@@ -58,6 +61,21 @@ async function build(directory: string, flags: BuildFlags): Promise<void> {
     progress.stop();
     exitWithError(error);
   }
+}
+
+/** What is said comes above the bar, which is drawn again after it. */
+function createLogger(progress: Pick<Progress, 'stop'>): Logger {
+  const paint = createPaint(process.stderr);
+  return {
+    warn(message) {
+      progress.stop();
+      process.stderr.write(`${paint('yellow', wrapText(String(message), process.stderr.columns))}\n`);
+    },
+    error(message) {
+      progress.stop();
+      console.error(message);
+    },
+  };
 }
 
 /** By `process.exit()`, which lets the half-built output be removed. */

@@ -2,7 +2,7 @@ import type { WriteStream } from 'node:tty';
 import { Presets, SingleBar } from 'cli-progress';
 import type { BuildProgress } from '../build-static';
 
-interface Progress {
+export interface Progress {
   readonly show: (progress: BuildProgress) => void;
   stop(): void;
 }
