@@ -27,7 +27,8 @@ function runInTerminal(args: readonly string[], cwd: string, env: NodeJS.Process
 }
 
 function longestLine(text: string): number {
-  const shown = text.replaceAll(/\x1b\[[\d;?]*[a-zA-Z]/g, ''); // eslint-disable-line no-control-regex
+  // A progress bar goes back to the first column.
+  const shown = text.replaceAll(/\x1b\[\d*G/g, '\n').replaceAll(/\x1b\[[\d;?]*[a-zA-Z]/g, ''); // eslint-disable-line no-control-regex
   return Math.max(...shown.split('\n').map((line) => line.length));
 }
 
@@ -38,6 +39,19 @@ function project(): string {
       'organisations/[organisation]/members/[member]/index.js':
         'exports.GET = exports.PUT = exports.PATCH = exports.DELETE = () => new Response("x");',
       'users.js': 'module.exports = (req, res) => {};',
+    }),
+  );
+}
+
+/** Names that leave no room for anything else in a line. */
+function longNames(): string {
+  const folder = 'organisations/members-and-guests/of-departments';
+  return path.dirname(
+    writeRouteFiles({
+      [`${folder}/empty.json.js`]: 'exports.GET = () => new Response(null);',
+      [`${folder}/live.json.js`]: 'exports.prerender = false; exports.GET = () => new Response("x");',
+      [`${folder}/a.json.js`]: 'exports.GET = () => Response.json([]);',
+      'notes.extension-that-nobody-knows': '',
     }),
   );
 }
@@ -63,6 +77,26 @@ describeInTerminal('in a terminal of 80 columns', () => {
     expect([status, longestLine(text) <= 80]).toEqual([1, true]);
     expect(text).toContain(`${escape}[31mapiRoutes("api") found 2 problems:${escape}[39m\n`);
     expect(text).toContain(`${escape}[36m    -> `);
+  });
+
+  it('the summary of a build fits', () => {
+    const { status, text } = runInTerminal(['build', 'api', '--out', 'dist'], longNames());
+    expect([status, longestLine(text) <= 80]).toEqual([0, true]);
+    expect(text).toMatch(/no file for \S+empty\.json: the\nbody of \S+ is null\n/);
+    expect(text).toMatch(/\nleft out: \S+live\.json\.js\s.*live \(prerender\s= false\)\n/s);
+    expect(text).toContain(`${escape}[32mWrote${escape}[39m 1 file (2 B) to dist in `);
+  });
+
+  it('what a dry run lists fits', () => {
+    const { status, text } = runInTerminal(['build', 'api', '--out', 'dist', '--dry-run'], longNames());
+    expect([status, longestLine(text) <= 80]).toEqual([0, true]);
+    expect(text).toMatch(/api\/\S+\/a\.json\n {2}2 B {2}application\/json\n/);
+  });
+
+  it('why files are no routes fits', () => {
+    const { status, text } = runInTerminal(['routes', 'api', '--explain'], longNames());
+    expect([status, longestLine(text) <= 80]).toEqual([0, true]);
+    expect(text).toMatch(/^ {4}"\.extension-that-nobody-knows" is not among the extensions .+\n {4}.*cts\)$/m);
   });
 
   it('a build that is interrupted gives the cursor and the line wrap back, and leaves nothing', () => {

@@ -87,20 +87,22 @@ function endAtSignals(): void {
 function formatResult(result: BuildResult, { out, dryRun }: BuildFlags, paint: Paint): string {
   const { count, bytes, empty, live, milliseconds } = result;
   const lines: string[] = [];
-  if (dryRun) lines.push(...listFiles(result.files), '');
   for (const { path, source } of empty) lines.push(`no file for ${path}: the body of ${source} is null`);
   for (const file of live) lines.push(`left out: ${file} answers live (prerender = false)`);
   const verb = dryRun ? paint('yellow', 'Nothing written; would write') : paint('green', 'Wrote');
   const files = `${count} ${count === 1 ? 'file' : 'files'}`;
   lines.push(`${verb} ${files} (${formatBytes(bytes)}) to ${out} in ${(milliseconds / 1000).toFixed(2)} s`);
-  return `${lines.join('\n')}\n`;
+  const list = dryRun ? `${listFiles(result.files).join('\n')}\n\n` : '';
+  return `${list}${wrapText(lines.join('\n'), process.stdout.columns)}\n`;
 }
 
-/** In columns, but for what is longer than most. */
+/** In columns, but for what is longer than most; what is wider than the terminal takes two lines. */
 function listFiles(files: BuildResult['files']): string[] {
   const width = files.reduce((most, { path }) => Math.min(Math.max(most, path.length), mostAlignedColumns), 0);
+  const columns = process.stdout.columns ?? Infinity;
   return files.map(({ path, bytes, contentType }) => {
-    return `${path.padEnd(width)}  ${formatBytes(bytes).padStart(8)}  ${contentType}`;
+    const line = `${path.padEnd(width)}  ${formatBytes(bytes).padStart(8)}  ${contentType}`;
+    return line.length <= columns ? line : `${path}\n  ${formatBytes(bytes)}  ${contentType}`;
   });
 }
 

@@ -20,7 +20,7 @@ function createBar(stream: WriteStream): Progress {
   let hasStarted = false;
   return {
     show({ done, total }) {
-      if (!hasStarted) bar.start(total, done);
+      if (!hasStarted) bar.start(total, 0);
       hasStarted = true;
       bar.update(done);
     },

@@ -8,6 +8,7 @@ import { formatAppRoutes } from './format-app-routes';
 import { formatRoutes, formatSkipped } from './format-routes';
 import { terminalWidth } from './format-table';
 import { createPaint } from './paint';
+import { wrapText } from './wrap-text';
 
 interface RoutesFlags {
   app?: string;
@@ -54,7 +55,7 @@ async function printRoutes(directory: string | undefined, flags: RoutesFlags, co
     const { skipped } = discoverFiles(settings.directory, settings);
     if (json) return finish(`${JSON.stringify({ routes: middleware.routes, skipped }, null, 2)}\n`);
     const table = formatRoutes(middleware.routes, terminalWidth(), createPaint(process.stdout));
-    finish(explain ? `${table}\n${formatSkipped(skipped)}` : table);
+    finish(explain ? `${table}\n${wrapText(formatSkipped(skipped), process.stdout.columns)}` : table);
   } catch (error) {
     exitWithError(error);
   }
