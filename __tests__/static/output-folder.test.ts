@@ -496,6 +496,24 @@ describe('the old output is byte-identical, with no stray folder', () => {
     expect([after, entries]).toEqual([before, ['dist']]);
   });
 
+  itOnOwnDisk.each([
+    ['a disk of its own, before anything runs', 'mount -t tmpfs tmpfs', false],
+    ['a folder of the same disk, when it is to be replaced', 'mount --bind "$1"', true],
+  ])('when the target is a mount point: %s', (_what, mount, runs) => {
+    const { directory, outDir, parent } = prepareBuild({
+      'a.txt.js': 'exports.GET = () => { process.stdout.write("it runs\\n"); return new Response("x"); };',
+    });
+    mkdirSync(outDir);
+    const script = `${mount} "$1" || exit 99
+      "$2" -e "$3" "$4" "$1" 2>&1
+      echo " exit $?"`;
+    const shell = ['sh', '-c', script, 'sh', outDir, process.execPath, buildProgram, directory];
+    const { status, stdout } = spawnSync('unshare', [unshareFlags!, ...shell], { encoding: 'utf8' });
+    const advice = `outDir: ${outDir} cannot be replaced as a whole, since it is a mount point or a part of a container image; give a folder inside of it, such as ${path.join(outDir, 'site')}.`;
+    expect([status, stdout]).toEqual([0, `${runs ? 'it runs\n' : ''}${advice} exit 1\n`]);
+    expect(readdirSync(parent).sort()).toEqual(['api', 'dist']);
+  });
+
   itOnPosix('when a file grows beyond what a process may write', async () => {
     const { directory, outDir, parent } = prepareBuild(endpoints('old'));
     await buildStatic(directory, { outDir });

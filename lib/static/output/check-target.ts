@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, lstatSync, readdirSync, realpathSync } from 'node:fs';
+import { accessSync, constants, existsSync, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path, { type PlatformPath } from 'node:path';
 import { manifestName } from '../output-path';
 
@@ -21,6 +21,7 @@ export function checkContents(target: string, isForced: boolean): void {
   if (!stats) return checkWritable(parent, target);
   if (stats.isSymbolicLink()) throw new Error(`outDir: ${target} is a symbolic link; give the folder it leads to.`);
   if (!stats.isDirectory()) throw new Error(`outDir: ${target} is a file; give a folder.`);
+  if (stats.dev !== statSync(parent).dev) throw createMountError(target);
   const names = readdirSync(target);
   if (!isForced && names.length > 0 && !names.includes(manifestName)) {
     throw new Error(
@@ -29,6 +30,14 @@ export function checkContents(target: string, isForced: boolean): void {
   }
   checkWritable(parent, target);
   checkWritable(target, target);
+}
+
+/** What cannot be renamed, since another file system begins there. */
+export function createMountError(target: string, cause?: unknown): Error {
+  return new Error(
+    `outDir: ${target} cannot be replaced as a whole, since it is a mount point or a part of a container image; give a folder inside of it, such as ${path.join(target, 'site')}.`,
+    { cause },
+  );
 }
 
 /** Renames need the right to write to the folder around. */

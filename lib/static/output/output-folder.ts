@@ -1,6 +1,7 @@
 import { existsSync, renameSync } from 'node:fs';
 import { chmod, mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { createMountError } from './check-target';
 import { createTemporaryName } from './names-beside';
 import { removeAtExit } from './remove-at-exit';
 import { removeBackup, removeOrWarn, type Warn } from './remove-folder';
@@ -59,7 +60,7 @@ async function swapIn(folder: string, target: string): Promise<string | undefine
   }
   const backup = createTemporaryName(target, 'backup');
   await copyMode(target, folder);
-  renameSync(target, backup);
+  putAside(target, backup);
   try {
     renameSync(folder, target);
   } catch (error) {
@@ -67,6 +68,17 @@ async function swapIn(folder: string, target: string): Promise<string | undefine
     throw error;
   }
   return backup;
+}
+
+function putAside(target: string, backup: string): void {
+  try {
+    renameSync(target, backup);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // On Windows, EBUSY is a file that another program has opened.
+    const isMount = code === 'EXDEV' || (code === 'EBUSY' && process.platform !== 'win32');
+    throw isMount ? createMountError(target, error) : error;
+  }
 }
 
 async function copyMode(from: string, to: string): Promise<void> {
