@@ -146,6 +146,13 @@ describe('discoverFiles', () => {
     ]);
   });
 
+  it('follows a link to a file outside of the directory: whoever made it wanted that', () => {
+    const elsewhere = writeRouteFiles({ 'a.ts': '' });
+    const directory = writeRouteFiles({});
+    symlinkSync(path.join(elsewhere, 'a.ts'), path.join(directory, 'linked.ts'));
+    expect(discoverFiles(directory, { extensions, ignore: [] }).routes).toEqual(['linked.ts']);
+  });
+
   it('does not take a folder for a file', () => {
     const directory = writeRouteFiles({ 'a.ts': '' });
     mkdirSync(path.join(directory, 'folder.ts'));
