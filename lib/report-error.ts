@@ -1,6 +1,7 @@
 import { type IncomingMessage, type ServerResponse, validateHeaderName, validateHeaderValue } from 'node:http';
 import { toError } from './errors/http-error';
 import type { AppServices, Exchange } from './handlers/exchange';
+import { isThenable } from './handlers/handler';
 import { isAnswered } from './handlers/late-writes';
 import { isClientLeft, releaseBody } from './http/read-body';
 
@@ -69,7 +70,7 @@ function isHeader(name: string, value: unknown): boolean {
 function tellApp({ onError, logger }: AppServices, error: Error, req: IncomingMessage): void {
   try {
     const told: unknown = onError?.(error, req);
-    if (told instanceof Promise) told.catch((fault: unknown) => logger.error(fault));
+    if (isThenable(told)) told.then(undefined, (fault: unknown) => logger.error(fault));
   } catch (fault) {
     logger.error(fault);
   }

@@ -185,10 +185,13 @@ describeExpress('an error', (express) => {
     expect(logger.errors).toEqual([fault]);
   });
 
-  it('still reaches next(err) when onError rejects', async () => {
+  it.each([
+    ['a promise', (fault: Error) => Promise.reject(fault)],
+    ['a thenable', (fault: Error) => ({ then: (_done: unknown, fail: (error: Error) => void) => fail(fault) })],
+  ])('still reaches next(err) when onError rejects by %s', async (_what, reject) => {
     const logger = createQuietLogger();
     const fault = new Error('onError is broken');
-    const { app } = appWith({ logger, onError: () => Promise.reject(fault) });
+    const { app } = appWith({ logger, onError: () => reject(fault) });
     await request(app).get('/api/async/astro').expect(599);
     await until(() => logger.errors.length === 1);
     expect(logger.errors).toEqual([fault]);

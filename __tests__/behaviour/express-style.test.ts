@@ -110,6 +110,7 @@ describeExpress('Express-style files', (express) => {
       'fail.js': `module.exports = (req, res, next) => next(Object.assign(new Error('shown'), { status: 418, expose: true }));`,
       'throw.js': `module.exports = (req, res, next) => { throw Object.assign(new Error('shown'), { status: 418, expose: true }); };`,
       'reject.js': `module.exports = async (req, res, next) => { throw Object.assign(new Error('shown'), { status: 418, expose: true }); };`,
+      'thenable.js': `module.exports = (req, res, next) => ({ then(_done, fail) { fail(Object.assign(new Error('shown'), { status: 418, expose: true })); } });`,
       'reject-undefined.js': `module.exports = async (req, res, next) => { throw undefined; };`,
       'handled.js': `module.exports = [
         (req, res, next) => next(new Error('one')),
@@ -152,7 +153,7 @@ describeExpress('Express-style files', (express) => {
       });
     });
 
-    it.each(['fail', 'throw', 'reject'])('hand errors to the app: %s', async (name) => {
+    it.each(['fail', 'throw', 'reject', 'thenable'])('hand errors to the app: %s', async (name) => {
       const response = await request(app).get(`/api/${name}`);
       expect([response.status, response.body.detail]).toEqual([418, 'shown']);
     });

@@ -129,6 +129,11 @@ describeExpress('middleware', (express) => {
         503,
       ],
       [
+        'a rejection of a promise of its own kind',
+        `module.exports = () => ({ then(_done, fail) { fail(Object.assign(new Error('secret'), { status: 503 })); } });`,
+        503,
+      ],
+      [
         'a throw in onRequest',
         `exports.onRequest = () => { throw Object.assign(new Error('secret'), { status: 503 }); };`,
         503,

@@ -8,7 +8,7 @@ import type {
 } from '../modules/express-handlers';
 import { borrowExpress } from './borrow-express';
 import type { Exchange } from './exchange';
-import { type EndpointCall, type Outcome, passed } from './handler';
+import { type EndpointCall, isThenable, type Outcome, passed } from './handler';
 import { guardLateWrites } from './late-writes';
 import { parseRequestBody } from './parse-request-body';
 
@@ -97,7 +97,7 @@ function invoke(call: () => unknown, onError: (error: unknown) => void): void {
   const fail = (thrown: unknown): void => onError(thrown ?? new Error(`A handler threw ${String(thrown)}`));
   try {
     const returned = call();
-    if (returned instanceof Promise) returned.catch(fail);
+    if (isThenable(returned)) returned.then(undefined, fail);
   } catch (thrown) {
     fail(thrown);
   }

@@ -18,6 +18,11 @@ export interface Handler {
   find(method: string): EndpointCall | undefined;
 }
 
+/** A promise of any kind: what `await` would wait for. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
+}
+
 /** Goes on at once where there is nothing to wait for: a promise costs as much as the rest of the way. */
 export function whenDone<T, U>(value: T | Promise<T>, then: (value: T) => U | Promise<U>): U | Promise<U> {
   return value instanceof Promise ? value.then(then) : then(value);

@@ -5,7 +5,7 @@ import { parseByteSize } from '../http/parse-byte-size';
 import { isResponse } from '../http/send-response';
 import type { EndpointConfig } from '../modules/endpoint-config';
 import type { Exchange, ExpressRequest } from './exchange';
-import { type EndpointCall, type Outcome, sent, whenDone } from './handler';
+import { type EndpointCall, isThenable, type Outcome, sent, whenDone } from './handler';
 import { guardLateWrites } from './late-writes';
 import { lendNextHelpers, type NextApiResponse } from './next-response';
 import { parseRequestBody } from './parse-request-body';
@@ -58,10 +58,6 @@ export function createNextCall(handler: (req: any, res: any) => unknown, config:
       return sent;
     }
   }
-}
-
-function isThenable(value: unknown): boolean {
-  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
 }
 
 function returnedResponse({ route }: Exchange): TypeError {

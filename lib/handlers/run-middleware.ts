@@ -5,7 +5,7 @@ import type { MiddlewareStep } from '../modules/middleware-module';
 import { contextOf } from './api-context';
 import { borrowExpress } from './borrow-express';
 import type { Exchange } from './exchange';
-import { type Outcome, passed, sent } from './handler';
+import { isThenable, type Outcome, passed, sent } from './handler';
 import type { ServedRoute } from './served-route';
 
 type RouteCall = (exchange: Exchange, route: ServedRoute) => Outcome | Promise<Outcome>;
@@ -65,7 +65,7 @@ function runExpress({ call }: StepOf<'express'>, exchange: Exchange, inner: Inne
     };
     try {
       const returned = call(req, res, settle);
-      if (returned instanceof Promise) returned.catch(fail);
+      if (isThenable(returned)) returned.then(undefined, fail);
     } catch (thrown) {
       fail(thrown);
     }
