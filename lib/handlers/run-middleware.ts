@@ -11,8 +11,14 @@ import type { ServedRoute } from './served-route';
 type RouteCall = (exchange: Exchange, route: ServedRoute) => Outcome | Promise<Outcome>;
 type StepOf<Kind> = Extract<MiddlewareStep, { kind: Kind }>;
 
+interface StandIn {
+  readonly outcome: typeof sent | typeof passed;
+  /** The one answer that it stands for: an app may keep what it gets from `next()`. */
+  readonly res: ServerResponse;
+}
+
 /** Stand in, inside `onRequest`, for an answer that was written to `res` or left to another route. */
-const standIns = new WeakMap<Response, typeof sent | typeof passed>();
+const standIns = new WeakMap<Response, StandIn>();
 
 /** Runs the middleware of a route from the outside in, and `last` at the centre. */
 export function runMiddleware(
@@ -114,9 +120,9 @@ async function runWeb(
   if (answer === undefined) throw new TypeError(`onRequest of ${file} must call next() or return a Response`);
   if (!isResponse(answer))
     throw new TypeError(`onRequest of ${file} returned ${describeValue(answer)}; it must return a Response`);
-  const standIn = standIns.get(answer);
+  const standIn = standInOutcome(answer, exchange, file);
   if (standIn) return standIn;
-  if (exchange.res.headersSent || (original && standIns.get(original) === sent)) {
+  if (exchange.res.headersSent || (original && standIns.get(original)?.outcome === sent)) {
     throw new TypeError(
       `onRequest of ${file} returned another Response, but ${exchange.route.path} has already answered through res`,
     );
@@ -150,13 +156,25 @@ export async function toResponse(outcome: Outcome, res: ServerResponse): Promise
   if (outcome !== sent && outcome !== passed) return outcome;
   if (outcome === sent) await finished(res);
   const response = outcome === sent ? describeAnswer(res) : new Response(null, { status: 404 });
-  standIns.set(response, outcome);
+  standIns.set(response, { outcome, res });
   return response;
 }
 
-/** What a stand-in stands for; undefined for a response of the endpoint's own. */
-export function standInOutcome(response: Response): typeof sent | typeof passed | undefined {
-  return standIns.get(response);
+/**
+ * What a stand-in stands for; undefined for a response of the endpoint's own.
+ *
+ * @throws TypeError when it stands for the answer to another request, which this one would wait for in vain.
+ */
+export function standInOutcome(
+  response: Response,
+  { res, route }: Exchange,
+  file = route.path,
+): StandIn['outcome'] | undefined {
+  const standIn = standIns.get(response);
+  if (!standIn || standIn.res === res) return standIn?.outcome;
+  throw new TypeError(
+    `${file} returned the answer to another request, which cannot be sent again; only a clone of what an endpoint has returned may be kept`,
+  );
 }
 
 function finished(res: ServerResponse): Promise<void> {

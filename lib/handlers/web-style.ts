@@ -42,12 +42,13 @@ export function createClassCalls(
 }
 
 function settle(exchange: Exchange, returned: unknown, isLegacy: boolean): Outcome | Promise<Outcome> {
-  if (isResponse(returned)) return standInOutcome(returned) ?? returned;
+  if (isResponse(returned)) return standInOutcome(returned, exchange) ?? returned;
   return Promise.resolve(returned).then((value) => readReturned(exchange, value, isLegacy));
 }
 
-function readReturned({ req, res, route }: Exchange, value: unknown, isLegacy: boolean): Outcome {
-  if (isResponse(value)) return standInOutcome(value) ?? value;
+function readReturned(exchange: Exchange, value: unknown, isLegacy: boolean): Outcome {
+  const { req, res, route } = exchange;
+  if (isResponse(value)) return standInOutcome(value, exchange) ?? value;
   if (isLegacy && isSimpleObject(value)) return fromSimpleObject(value, route.pattern);
   // The endpoint has answered through context.res.
   if (value === undefined && res.headersSent) return sent;
