@@ -4,6 +4,7 @@ import { apiRoutes, problemDetails, type ApiRoutesOptions } from 'express-pages-
 import { describeExpress } from '../support/express-versions';
 import { createQuietLogger } from '../support/quiet-logger';
 import { writeRouteFiles } from '../support/route-files';
+import { until } from '../support/serve';
 
 /** Middleware text that notes its name on the way in; `trail` is what the endpoint finds. */
 const trail = `const note = (name) => (req, res, next) => { (res.locals.trail ??= []).push(name); next(); };`;
@@ -273,6 +274,44 @@ describeExpress('middleware', (express) => {
       expect(String(logger.errors[0])).toMatch(
         /onRequest of _middleware\.js returned another Response, but a\.js has already answered/,
       );
+    });
+
+    it.each([
+      ['next', `module.exports = (req, res) => res.status(200).send('theirs');`],
+      ['express', `module.exports = (req, res, next) => res.send('theirs');`],
+    ])(
+      'returning the answer of another request above a %s handler is an error that names the file',
+      async (_style, text) => {
+        const app = createApp({
+          '_middleware.js': `let kept; exports.onRequest = async (_, next) => (kept ??= await next());`,
+          'a.js': text,
+        });
+        expect((await request(app).get('/api/a')).text).toBe('theirs');
+        expect((await request(app).get('/api/a')).status).toBe(500);
+        expect(String(logger.errors[0])).toMatch(/_middleware\.js returned the answer to another request/);
+      },
+    );
+
+    it.each([
+      [
+        'next',
+        `module.exports = async (req, res) => { res.send('there'); await new Promise((done) => res.once('close', () => setImmediate(done))); throw new Error('late'); };`,
+      ],
+      [
+        'express',
+        `module.exports = async (req, res, next) => { res.send('there'); await new Promise((done) => res.once('close', () => setImmediate(done))); throw new Error('late'); };`,
+      ],
+      [
+        'astro',
+        `exports.GET = async ({ res }) => { res.end('there'); await new Promise((done) => res.once('close', () => setImmediate(done))); throw new Error('late'); };`,
+      ],
+    ])('hides no error that a %s handler throws after its answer', async (_style, text) => {
+      const told: string[] = [];
+      const onError = (error: Error): void => void told.push(error.message);
+      const files = { '_middleware.js': `exports.onRequest = (_, next) => next();`, 'a.js': text };
+      expect((await request(createApp(files, { onError })).get('/api/a')).text).toBe('there');
+      await until(() => logger.errors.length > 0, 'a line in the log');
+      expect([told, logger.errors.map(String)]).toEqual([['late'], ['Error: late']]);
     });
 
     it('passes with a handler that passes', async () => {

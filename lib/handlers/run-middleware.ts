@@ -133,12 +133,19 @@ async function runWeb(
 /** The answer of what lies inside; Express handlers never say that they have answered, so `res` does. */
 async function answerInside(exchange: Exchange, inner: Inner): Promise<Response> {
   try {
-    const outcome = await Promise.race<Outcome>([inner(), finished(exchange.res).then(() => sent)]);
+    const running = inner();
+    const outcome = await Promise.race<Outcome>([running, finished(exchange.res).then(() => sent)]);
+    if (outcome === sent) reportLate(running, exchange);
     return makeMutable(await toResponse(outcome, exchange.res));
   } catch (thrown) {
     if (isResponse(thrown)) return makeMutable(thrown);
     throw thrown;
   }
+}
+
+/** A handler that has answered may still be at work, and fail when nobody waits for it any more. */
+function reportLate(running: Outcome | Promise<Outcome>, exchange: Exchange): void {
+  if (running instanceof Promise) running.catch((thrown: unknown) => exchange.app.fail(exchange, thrown));
 }
 
 /** Middleware may set headers, which those of `Response.redirect()` and of a `fetch()` result refuse. */
