@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { CorsOptions } from 'cors';
+import { safeLog } from './errors/safe-log';
 import type { Logger } from './handlers/exchange';
 import {
   type BodyParserConfig,
@@ -166,9 +167,13 @@ export function resolveSettings(options: ApiRoutesOptions, defaultBasePath: stri
     renderTimeoutMs: Math.min(options.renderTimeout ?? defaultRenderTimeoutMs, maxTimerMs),
     importModule: options.importModule,
     watch: resolveWatch(options),
-    logger: options.logger ?? console,
+    logger: toSafeLogger(options.logger ?? console),
     onError: options.onError,
   };
+}
+
+function toSafeLogger(logger: Logger): Logger {
+  return { warn: safeLog((message) => logger.warn(message)), error: safeLog((message) => logger.error(message)) };
 }
 
 function checkOptions(options: ApiRoutesOptions): void {

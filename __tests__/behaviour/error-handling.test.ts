@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import request from 'supertest';
 import { apiRoutes, problemDetails } from 'express-pages-api';
 import { describeExpress } from '../support/express-versions';
@@ -212,6 +213,45 @@ describeExpress('an error', (express) => {
     app.use(apiRoutes(directory), problemDetails({ logger: false }) as any);
     await request(app).get('/api/async/astro').expect(500);
     expect(logLines).toEqual(['GET /api/async/astro 500 application/problem+json; charset=utf-8']);
+  });
+});
+
+describe('a logger that fails', () => {
+  const broken = {
+    throws: () => {
+      throw new Error('the log is full');
+    },
+    rejects: () => Promise.reject(new Error('the log is full')),
+  };
+  const loggers = Object.entries(broken).map(([how, fail]) => [how, { warn: fail, error: fail }] as const);
+  const late = `export default (req, res) => { res.json('there'); res.json('late'); throw new Error('the secret'); };`;
+  const directory = writeRouteFiles({ ...files, 'late.ts': late });
+  let shown: jest.SpyInstance;
+  beforeEach(() => void (shown = jest.spyOn(console, 'error').mockImplementation(() => {})));
+  afterEach(() => shown.mockRestore());
+
+  it.each(loggers)('and %s leaves a bare server its answers', async (_how, logger) => {
+    const server = createServer(apiRoutes(directory, { logger }));
+    for (const style of styles) await request(server).get(`/api/async/${style}`).expect(500);
+    await request(server).get('/api/late').expect(200, '"there"');
+  });
+
+  it.each(loggers)('and %s leaves problemDetails() its answer', async (_how, logger) => {
+    const app = require('express')().use(apiRoutes(directory, { logger }), problemDetails({ logger }));
+    await request(app).get('/api/async/astro').expect(500);
+  });
+
+  it.each(loggers)('and %s is told to the console, once', async (_how, logger) => {
+    const server = createServer(apiRoutes(directory, { logger }));
+    await request(server).get('/api/async/astro').expect(500);
+    await request(server).get('/api/async/astro').expect(500);
+    expect(shown.mock.calls).toEqual([[expect.any(String), expect.objectContaining({ message: 'the log is full' })]]);
+  });
+
+  it('hides no failure of onError behind its own', async () => {
+    const onError = broken.throws;
+    const server = createServer(apiRoutes(directory, { logger: loggers[0]![1], onError }));
+    await request(server).get('/api/async/astro').expect(500);
   });
 });
 

@@ -1,5 +1,6 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import { isErrorStatus } from '../errors/http-error';
+import { safeLog } from '../errors/safe-log';
 
 export interface ProblemDetailsOptions {
   /** Where unexpected errors are logged; `false` logs nothing. @default console */
@@ -20,9 +21,10 @@ export type ErrorMiddleware = (error: unknown, req: any, res: any, next: (error?
  */
 export function problemDetails(options: ProblemDetailsOptions = {}): ErrorMiddleware {
   const logger = options.logger ?? console;
+  const safeLogger = logger && { error: safeLog((message: unknown) => logger.error(message)) };
   return function problemDetailsHandler(error, req: IncomingMessage, res: ServerResponse, next) {
     if (res.headersSent) return next(error);
-    sendProblem(req, res, error, logger);
+    sendProblem(req, res, error, safeLogger);
   };
 }
 
