@@ -1,5 +1,6 @@
-import { type IncomingMessage, type ServerResponse, validateHeaderName, validateHeaderValue } from 'node:http';
-import { toError } from './errors/http-error';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sendableHeaders } from './errors/error-headers';
+import { toError, wrapError } from './errors/to-error';
 import type { AppServices, Exchange } from './handlers/exchange';
 import { isThenable } from './handlers/handler';
 import { isAnswered } from './handlers/late-writes';
@@ -35,8 +36,7 @@ export function reportError(exchange: Exchange, thrown: unknown): void {
   for (const cookie of exchange.takeCookies()) res.appendHeader('Set-Cookie', cookie);
   exchange.leave();
   releaseBody(req);
-  disarm(error, res);
-  next(error);
+  next(disarm(error, res));
 }
 
 /** How long the answer that failed might have been kept is not how long its error may be. */
@@ -46,21 +46,29 @@ function forbidStoring(res: ServerResponse): void {
 }
 
 /** What Express's own error handler would copy into the answer, to fail where nobody catches it. */
-function disarm(error: Error & { headers?: unknown }, res: ServerResponse): void {
+function disarm(error: Error & { headers?: unknown }, res: ServerResponse): Error {
   if (Number.isNaN(res.statusCode)) res.statusCode = 500;
   const { headers } = error;
-  if (typeof headers !== 'object' || headers === null) return;
-  const entries = Object.entries(headers);
-  const valid = entries.filter(([name, value]) => isHeader(name, value));
-  // A frozen error keeps what it has.
-  if (valid.length < entries.length) Reflect.set(error, 'headers', Object.fromEntries(valid));
+  if (typeof headers !== 'object' || headers === null) return error;
+  const sendable = sendableHeaders(headers);
+  if (sendable.length === countKeys(headers)) return error;
+  const repaired = Object.fromEntries(sendable);
+  // A getter or a frozen error keeps what it has.
+  return hasTaken(error, repaired) ? error : wrapError(error, error.message, { headers: repaired });
 }
 
-function isHeader(name: string, value: unknown): boolean {
+function countKeys(headers: object): number | undefined {
   try {
-    validateHeaderName(name);
-    validateHeaderValue(name, value as string);
-    return true;
+    return Object.keys(headers).length;
+  } catch {
+    return undefined;
+  }
+}
+
+function hasTaken(error: { headers?: unknown }, headers: object): boolean {
+  try {
+    error.headers = headers;
+    return error.headers === headers;
   } catch {
     return false;
   }

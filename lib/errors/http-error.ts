@@ -63,31 +63,6 @@ export function isErrorStatus(status: unknown): status is number {
   return typeof status === 'number' && Number.isInteger(status) && status >= 400 && status <= 599;
 }
 
-/**
- * What anything thrown becomes: an object with a message. Express reads `next(undefined)` and
- * `next('route')` as "go on", so a thrown value that is no object is wrapped.
- */
-export function toError(thrown: unknown, where: string): Error {
-  if (isUnreadable(thrown)) return new Error(`${where} threw an object that cannot be read`, { cause: thrown });
-  if (typeof thrown === 'object' && thrown !== null) return thrown as Error;
-  return new Error(`${where} threw ${describeValue(thrown)}, which is not an Error`, { cause: thrown });
-}
-
-/** Whether a look at a thrown object throws itself: then no error handler could do anything with it. */
-function isUnreadable(thrown: unknown): boolean {
-  if (typeof thrown !== 'object' || thrown === null) return false;
-  try {
-    for (const name of ['name', 'message', 'stack', 'status', 'statusCode', 'expose', 'headers', 'code', 'body']) {
-      void (thrown as Record<string, unknown>)[name];
-    }
-    // A proxy may forbid to ask for its class, too.
-    Object.getPrototypeOf(thrown);
-    return false;
-  } catch {
-    return true;
-  }
-}
-
 /** A value in a message, short and on one line. */
 export function describeValue(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);

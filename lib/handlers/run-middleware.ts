@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { describeValue, toError } from '../errors/http-error';
+import { describeValue } from '../errors/http-error';
+import { toError } from '../errors/to-error';
 import { isResponse } from '../http/send-response';
 import type { MiddlewareStep } from '../modules/middleware-module';
 import { contextOf } from './api-context';

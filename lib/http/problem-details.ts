@@ -1,4 +1,5 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import { sendableHeaders } from '../errors/error-headers';
 import { isErrorStatus } from '../errors/http-error';
 import { safeLog } from '../errors/safe-log';
 
@@ -32,7 +33,7 @@ interface ReadableError {
   readonly status: number;
   readonly detail: string | undefined;
   readonly code: string | undefined;
-  readonly headers: readonly (readonly [string, string])[];
+  readonly headers: ReturnType<typeof sendableHeaders>;
 }
 
 /** Answers with a problem document; logs what is the server's fault. */
@@ -46,7 +47,7 @@ export function sendProblem(
   if (status >= 500 && logger) logger.error(error);
   for (const name of ['Content-Encoding', 'Content-Language', 'Content-Range', 'ETag', 'Last-Modified'])
     res.removeHeader(name);
-  for (const [name, value] of headers) setValidHeader(res, name, value);
+  for (const [name, value] of headers) res.setHeader(name, value);
   const title = STATUS_CODES[status] ?? 'Error';
   const body = JSON.stringify({ type: 'about:blank', title, status, detail, code });
   res.statusCode = status;
@@ -70,20 +71,9 @@ function readError(error: unknown): ReadableError {
       status: known,
       detail: expose === true && message !== title ? String(message) : undefined,
       code: expose !== undefined && typeof code === 'string' ? code : undefined,
-      headers:
-        typeof headers === 'object' && headers !== null
-          ? Object.entries(headers).map(([name, value]) => [name, String(value)])
-          : [],
+      headers: sendableHeaders(headers),
     };
   } catch {
     return unexpected;
-  }
-}
-
-function setValidHeader(res: ServerResponse, name: string, value: string): void {
-  try {
-    res.setHeader(name, value);
-  } catch {
-    // A header that Node refuses must not replace the error it belongs to.
   }
 }
