@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { sendableHeaders } from './errors/error-headers';
 import { toError, wrapError } from './errors/to-error';
 import type { AppServices, Exchange } from './handlers/exchange';
 import { isThenable } from './handlers/handler';
 import { isAnswered } from './handlers/late-writes';
+import { sendableHeaders } from './http/error-headers';
 import { isClientLeft, releaseBody } from './http/read-body';
+import { forgetReason } from './http/write-head';
 
 /** Headers that describe the answer that failed, not the error that takes its place. */
 const bodyHeaders = [
@@ -12,6 +13,8 @@ const bodyHeaders = [
   'Content-Length',
   'Content-Encoding',
   'Content-Disposition',
+  'Transfer-Encoding',
+  'Trailer',
   'Expires',
   'ETag',
   'Last-Modified',
@@ -31,12 +34,18 @@ export function reportError(exchange: Exchange, thrown: unknown): void {
     if (!isAnswered(res)) res.destroy();
     return;
   }
-  for (const name of bodyHeaders) res.removeHeader(name);
+  forgetAnswer(res);
   forbidStoring(res);
   for (const cookie of exchange.takeCookies()) res.appendHeader('Set-Cookie', cookie);
   exchange.leave();
   releaseBody(req);
   next(disarm(error, res));
+}
+
+function forgetAnswer(res: ServerResponse): void {
+  // Node frames no answer by itself any more once its framing was removed, be it there or not.
+  for (const name of bodyHeaders) if (res.hasHeader(name)) res.removeHeader(name);
+  forgetReason(res);
 }
 
 /** How long the answer that failed might have been kept is not how long its error may be. */

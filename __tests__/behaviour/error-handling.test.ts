@@ -1,11 +1,11 @@
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import request from 'supertest';
 import { apiRoutes, problemDetails } from 'express-pages-api';
 import { describeExpress } from '../support/express-versions';
 import { createQuietLogger } from '../support/quiet-logger';
 import { useRealMiddleware } from '../support/real-middleware';
 import { writeRouteFiles } from '../support/route-files';
-import { openSocket, serve, until } from '../support/serve';
+import { openSocket, sendRaw, serve, until } from '../support/serve';
 
 /** The same statements as a handler of each style. */
 const inEveryStyle = (name: string, statements: string) => ({
@@ -54,6 +54,10 @@ const files = {
   'headers-first.ts': `export default (req, res) => { res.setHeader('x-own', 'yes'); res.setHeader('content-type', 'text/css'); res.setHeader('content-length', '3'); throw new Error('the secret'); };`,
   'cached-next.ts': `export default (req, res) => { res.setHeader('cache-control', 'public, max-age=31536000'); res.setHeader('expires', 'Wed, 21 Oct 2037 07:28:00 GMT'); throw new Error('the secret'); };`,
   'cached-astro.ts': `export const GET = () => new Response(new ReadableStream({ pull() { throw new Error('the secret'); } }), { headers: { 'Cache-Control': 'public, max-age=31536000' } });`,
+  'framed.ts': `export const GET = () => { throw Object.assign(new Error('x'), { status: 400, headers: {
+    'Transfer-Encoding': 'chunked', 'content-length': '999', Trailer: 'x', 'Content-Encoding': 'gzip', 'Keep-Alive': 'timeout=99', TE: 'trailers',
+    'Proxy-Connection': 'close', Connection: 'keep-alive, x-own', 'X-Own': 'yes' } }); };`,
+  'framed-answer.ts': `export default (req, res) => { res.setHeader('Transfer-Encoding', 'chunked'); res.setHeader('Trailer', 'x'); res.statusMessage = 'Fine'; throw new Error('x'); };`,
   'fine.ts': `export const GET = () => new Response('fine');`,
   'json.ts': `export default (req, res) => res.json(req.body);`,
   'json-astro.ts': `export const POST = async ({ request }) => Response.json(await request.json());`,
@@ -213,6 +217,40 @@ describeExpress('an error', (express) => {
     app.use(apiRoutes(directory), problemDetails({ logger: false }) as any);
     await request(app).get('/api/async/astro').expect(500);
     expect(logLines).toEqual(['GET /api/async/astro 500 application/problem+json; charset=utf-8']);
+  });
+});
+
+describeExpress('the head of an error', (express) => {
+  const directory = writeRouteFiles(files);
+  const api = () => apiRoutes(directory, { logger: createQuietLogger() });
+  const apps = {
+    "Express's own error handler": () => express().set('env', 'test').use(api()),
+    'problemDetails()': () => express().use(api(), problemDetails({ logger: false }) as any),
+    'a handler of the app': () =>
+      express().use(api(), ((_error: any, _req: any, res: any, _next: any) => res.status(500).json('mine')) as any),
+    'a bare server': () => api(),
+  };
+  async function headOf(path: string, app: () => RequestListener): Promise<string> {
+    const { port } = await serve(app());
+    const answer = await sendRaw(port, `GET /api/${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
+    return answer.split('\r\n\r\n')[0]!;
+  }
+
+  describe.each(Object.entries(apps))('behind %s', (_name, app) => {
+    it('has one framing and no hop-by-hop header, whatever the error brings', async () => {
+      const head = await headOf('framed', app);
+      expect(head.match(/^(?:content-length|transfer-encoding):/gim)).toHaveLength(1);
+      expect(head).not.toMatch(
+        /^(?:trailer|content-encoding|keep-alive|te|proxy-connection):|: 999$|^connection: .*x-own/im,
+      );
+    });
+
+    it('has one framing and its own reason, whatever the answer that failed had', async () => {
+      const head = await headOf('framed-answer', app);
+      expect(head).toMatch(/^HTTP\/1\.1 500 Internal Server Error\r\n/);
+      expect(head.match(/^(?:content-length|transfer-encoding):/gim)).toHaveLength(1);
+      expect(head).not.toMatch(/^trailer:/im);
+    });
   });
 });
 

@@ -47,15 +47,12 @@ function isShowable(thrown: object): boolean {
     for (const known of knownNames) void (thrown as Known)[known];
     // A proxy may forbid to ask for its class, too.
     Object.getPrototypeOf(thrown);
-    const texts = [name, message, stack].map((text) => `${text as string}`);
-    return [...texts, thrown.toString(), `${thrown as unknown as string}`].every(isText) && isInspectable(thrown);
+    for (const text of [name, message, stack, thrown]) void `${text as string}`;
+    // Express 4 calls it by its name.
+    return typeof (thrown as Error).toString() === 'string' && isInspectable(thrown);
   } catch {
     return false;
   }
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === 'string';
 }
 
 function isInspectable(thrown: unknown): boolean {

@@ -3,7 +3,7 @@ import { type ServerResponse, validateHeaderName, validateHeaderValue } from 'no
 export type HeaderList = [name: string, value: string | string[]][];
 
 /** Headers that belong to one hop (RFC 9110 §7.6.1); the framing of our answer is ours. */
-const hopByHopHeaders = new Set([
+export const hopByHopHeaders = new Set([
   'connection',
   'keep-alive',
   'proxy-authenticate',
@@ -84,4 +84,9 @@ export function readHeaders(
   for (const cookie of setCookies) validateHeaderValue('set-cookie', cookie);
   if (setCookies.length > 0) list.push(['set-cookie', [...setCookies]]);
   return isDecoded ? list.filter(([name]) => name !== 'content-length') : list;
+}
+
+/** The reason phrase is Node's again, that of the status; HTTP/2 has none, and warns whoever touches it. */
+export function forgetReason(res: ServerResponse): void {
+  if (res.req.httpVersionMajor === 1) res.statusMessage = '';
 }
