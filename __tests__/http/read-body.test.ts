@@ -312,6 +312,33 @@ describe('the connection of a refused body', () => {
     expect(received()).toMatch(/^HTTP\/1\.1 413 [^]*no/);
   });
 
+  it('is read for two seconds at most, however slowly the client goes on', async () => {
+    const { req, res, socket, received } = await acceptRequest('Content-Length: 11');
+    jest.useFakeTimers({ doNotFake: ['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate'] });
+    await fault(readBody(req, res, limit));
+    res.writeHead(413).end('no');
+    for (const digit of '01234567') {
+      jest.advanceTimersByTime(249);
+      socket.write(digit);
+      await once(req, 'data');
+    }
+    expect(req.isPaused()).toBe(false);
+    jest.advanceTimersByTime(8);
+    await once(socket, 'close');
+    expect(received()).toMatch(/^HTTP\/1\.1 413 [^]*no/);
+  });
+
+  it('carries nothing behind the answer, whatever the client sends instead of its body', async () => {
+    const { req, res, socket, received } = await acceptRequest(chunked, 'b\r\n0123456789!\r\n');
+    await fault(readBody(req, res, limit));
+    res.writeHead(413).end('no');
+    await once(res, 'close');
+    socket.write('no chunk\r\n');
+    await until(() => socket.closed, 'the end of the connection');
+    expect(received()).toMatch(/^HTTP\/1\.1 413 [^]*no/);
+    expect(received().match(/HTTP\/1\.1/g)).toHaveLength(1);
+  });
+
   it.each(['ends its body', 'leaves'])('is as it was before, once the client %s', async (how) => {
     const { req, res, socket } = await acceptRequest('Content-Length: 11');
     const [data, end, close, error] = listeners(req);

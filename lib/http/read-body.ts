@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Http2ServerRequest } from 'node:http2';
+import type { Socket } from 'node:net';
 import { HttpError } from '../errors/http-error';
 
 /** How much of a body is read at most; `label` is the limit as the developer wrote it. */
@@ -10,6 +11,7 @@ export interface BodyLimit {
 
 const maxDrainedBytes = 64 * 2 ** 20;
 const maxDrainIdleMs = 500;
+const maxDrainMs = 2000;
 
 /** Whether the request announces a body. Decided by its framing, never by its method (RFC 9112 §6). */
 export function hasBody(req: IncomingMessage): boolean {
@@ -140,23 +142,34 @@ function closeBehindBody(req: IncomingMessage): void {
   const { socket } = req;
   let isAnswered = false;
   let left = maxDrainedBytes;
-  const timer = setTimeout(stop, maxDrainIdleMs).unref();
+  const idleTimer = setTimeout(stop, maxDrainIdleMs).unref();
+  const deadline = setTimeout(stop, maxDrainMs).unref();
   socket.destroySoon = () => {
     isAnswered = true;
+    // To a rest that breaks the framing Node would answer, too, where it may write.
+    allowWriting(socket, false);
   };
   req.on('data', onData).on('close', stop).on('error', ignore);
 
   function onData(chunk: Buffer): void {
-    timer.refresh();
+    idleTimer.refresh();
     left -= chunk.length;
     if (left < 0) stop();
   }
   function stop(): void {
-    clearTimeout(timer);
+    clearTimeout(idleTimer);
+    clearTimeout(deadline);
     req.off('data', onData).off('close', stop).pause();
     Reflect.deleteProperty(socket, 'destroySoon');
-    if (isAnswered) socket.destroySoon();
+    if (!isAnswered) return;
+    allowWriting(socket, true);
+    socket.destroySoon();
   }
+}
+
+function allowWriting(socket: Socket, isAllowed: boolean): void {
+  // Streams let whoever owns them set it; their types do not.
+  Object.assign(socket, { writable: isAllowed });
 }
 
 const clientLeftCode = 'client_left';
