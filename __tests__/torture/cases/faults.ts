@@ -29,6 +29,7 @@ export const faultCases: readonly TortureCase[] = [
   ...rows(['undefined', 'null', 'empty', 'zero', 'string', 'route', 'symbol', 'frozen', 'proxy'], (what) =>
     fault('X3', `throws-${what}`, 500),
   ),
+  ...rows(['no-prototype', 'no-text'], (what) => fault('X3', `throws-${what}`, 500)),
   ...rows(['throws-undefined', 'rejects-undefined', 'throws-null', 'throws-route'], (kind) =>
     nextFault('X3', kind, 500),
   ),
@@ -36,6 +37,8 @@ export const faultCases: readonly TortureCase[] = [
   ...rows(['status-200', 'status-9999', 'status-nan', 'status-getter'], (kind) => fault('X4', kind, 500)),
   fault('X4', 'status-text', [404, 500]),
   fault('X4', 'error-headers', [500, 503], { absent: /^x-b:/im }),
+  fault('X4', 'error-headers-frozen', 503, { absent: /^x-b:/im }),
+  fault('X4', 'error-framing', 503, { head: /^content-length:/im, absent: /^(?:transfer-encoding|trailer):/im }),
   fault('X5', 'throws-response', 418, { body: 'thrown' }),
   fault('X6', 'writes-then-throws', 200, { body: cut }),
   nextFault('X6', 'writes-then-throws', 200, { body: cut }),
@@ -82,6 +85,12 @@ export const faultCases: readonly TortureCase[] = [
     absent: /^content-encoding:|^connection: x-hop|timeout=99/im,
   })),
   ...rows(['redirect-undefined', 'redirect-object'], (kind) => nextFault('X24', kind, 500)),
+  nextFault('X24', 'redirect-status', 307, { head: /^location: 307$/im }),
+  nextFault('X24', 'redirect-200', 200, {
+    body: '/<script>',
+    head: /^location: \/%3Cscript%3E$/im,
+    absent: /^content-type:/im,
+  }),
   ...rows(['redirect', 'redirect-next'], (name) => ({
     id: 'X24',
     title: `${name} with a line break`,

@@ -59,6 +59,7 @@ const faults: Record<string, (res: NextApiResponse) => unknown> = {
   },
   'redirect-undefined': (res) => res.redirect(undefined as unknown as string),
   'redirect-object': (res) => res.redirect({} as string),
+  'redirect-200': (res) => res.redirect(200, '/<script>'),
   'redirect-status': (res) => res.redirect('307' as unknown as number, '/x'),
   'large-headers': (res) => {
     for (let i = 0; i < 2000; i++) res.setHeader(`X-${i}`, 'v');

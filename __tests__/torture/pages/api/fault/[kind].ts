@@ -70,6 +70,12 @@ export const faults: Record<string, (context: APIContext) => unknown> = {
   'throws-proxy': () => {
     throw hostile;
   },
+  'throws-no-prototype': () => {
+    throw Object.create(null);
+  },
+  'throws-no-text': () => {
+    throw { toString: null };
+  },
   'throws-response': () => {
     throw new Response('thrown', { status: 418 });
   },
@@ -97,6 +103,12 @@ export const faults: Record<string, (context: APIContext) => unknown> = {
   },
   'error-headers': () => {
     throw Object.assign(new Error(secret), { status: 503, headers: { 'X-A': 'a\r\nX-B: b' } });
+  },
+  'error-headers-frozen': () => {
+    throw Object.freeze(Object.assign(new Error(secret), { status: 503, headers: { 'X-A': 'a\r\nX-B: b' } }));
+  },
+  'error-framing': () => {
+    throw Object.assign(new Error(secret), { status: 503, headers: { 'Transfer-Encoding': 'chunked', Trailer: 'x' } });
   },
   'returns-undefined': () => undefined,
   'returns-null': () => null,
