@@ -24,7 +24,10 @@ export function wrapError(thrown: object, fallback: string, changes: Known = {})
   const error = new Error(typeof message === 'string' && message !== '' ? message : fallback, causeOf(thrown));
   const texts = Object.entries({ name, stack }).filter(([, text]) => typeof text === 'string' && text !== '');
   for (const [key, value] of texts) Object.defineProperty(error, key, { value, writable: true, configurable: true });
-  return Object.assign(error, rest);
+  Object.assign(error, rest);
+  // Node 24 compares the lines of an error with those of its cause, and fails where the cause alone is shown.
+  if (!isInspectable(error)) Reflect.deleteProperty(error, 'cause');
+  return error;
 }
 
 function readKnown(thrown: object): Known {
