@@ -9,6 +9,7 @@ import {
   type RunModule,
   transformSource,
 } from './compile-source';
+import type { ImportGraph } from './import-graph';
 import { loadModule } from './load-module';
 import { findModulePaths, forgetPaths, noteChild } from './node-module-cache';
 import { realPathOf, resolveSource } from './resolve-source';
@@ -55,6 +56,12 @@ export class ModuleStore {
   /** An importer of a changed file is run again, not compiled again. */
   readonly #compiled = new Map<string, Compiled>();
   readonly #nativeImports = new Map<string, (specifier: string) => Promise<object>>();
+
+  constructor(
+    private readonly graph: ImportGraph,
+    /** Told when the graph has grown by what is known only when a module runs. */
+    private readonly onGrowth: () => void,
+  ) {}
 
   /**
    * What a file exports, or the promise of it.
@@ -191,10 +198,20 @@ export class ModuleStore {
     );
   }
 
+  /** Follows an import by a computed name, too, which nobody knows before the module runs. */
+  #note(importer: string, source: string): void {
+    const isKnown = this.graph.has(source);
+    const outdated = isKnown ? [] : this.graph.add(source);
+    if (outdated.length > 0) this.drop(this.graph.importersOf(outdated));
+    this.graph.note(importer, source);
+    if (!isKnown) this.onGrowth();
+  }
+
   /** `require()` in a fresh module. */
   #require(specifier: string, { file, module }: FreshModule): unknown {
     const source = resolveSource(specifier, file);
     if (source === undefined) return createRequire(file)(specifier);
+    this.#note(file, source);
     if (!this.#changed.has(source)) {
       const loaded = loadModule(source);
       noteChild(module, require.cache[source]);
@@ -210,6 +227,7 @@ export class ModuleStore {
   async #import(specifier: string, importer: FreshModule): Promise<unknown> {
     const source = resolveSource(specifier, importer.file);
     if (source === undefined) return this.#importPackage(specifier, importer);
+    this.#note(importer.file, source);
     if (!this.#changed.has(source)) return toNamespace((await loadModule(source)).namespace, importer.file, source);
     const fresh = this.#start(source, true);
     if (fresh.running && !waitsFor(fresh, importer)) {

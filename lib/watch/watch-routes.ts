@@ -62,7 +62,7 @@ class Reloader {
   readonly #files: WatchedFiles;
   readonly #table: LiveTable;
   readonly #graph = new ImportGraph();
-  readonly #store = new ModuleStore();
+  readonly #store = new ModuleStore(this.#graph, () => this.#watch());
   #watcher: FileWatcher | undefined;
   #replace: ((routes: readonly ServedRoute[]) => void) | undefined;
   #isClosed = false;
@@ -143,10 +143,11 @@ class Reloader {
     const start = performance.now();
     const changed = this.#graph.takeChanged();
     const haveNamesChanged = isStructural && this.#files.readNames();
-    const stale = this.#graph.importersOf(changed);
-    this.#store.drop(stale);
+    const stale = this.#dropImportersOf(changed);
     this.#store.dropFailed();
-    this.#follow();
+    // What somebody imports again may have changed meanwhile.
+    const outdated = this.#follow();
+    if (outdated.length > 0) for (const file of this.#dropImportersOf(outdated)) stale.add(file);
     if (stale.size === 0 && !haveNamesChanged) return this.#showProblems();
     const added = this.#files.all.filter(({ turn }) => turn === 0).map(({ source }) => source);
     const files = [...new Set([...changed, ...added])];
@@ -175,11 +176,22 @@ class Reloader {
     await publish();
   }
 
-  /** What every file imports now, and where that lies. */
-  #follow(): void {
+  #dropImportersOf(files: readonly string[]): Set<string> {
+    const stale = this.#graph.importersOf(files);
+    this.#store.drop(stale);
+    return stale;
+  }
+
+  /** What every file imports now, and where that lies; gives back what may be loaded in another version. */
+  #follow(): string[] {
     const sources = this.#files.all.map(({ source }) => source);
-    for (const source of sources) this.#graph.add(source);
+    const outdated = sources.flatMap((source) => this.#graph.add(source));
     this.#graph.keepOnly(sources);
+    this.#watch();
+    return outdated;
+  }
+
+  #watch(): void {
     this.#watcher?.follow(this.#graph.files);
   }
 
