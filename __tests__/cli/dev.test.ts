@@ -128,6 +128,26 @@ describe('pages-api dev', () => {
     await until(() => /Error: no such thing\n.*fails\.js:2:9\n[^]*> 2 \| {3}throw new Error/.test(output()));
   });
 
+  it.each([
+    ['a timer', `exports.GET = () => { setTimeout(() => { throw new Error('late'); }); return new Response(); };\n`],
+    ['a promise', `exports.GET = () => { Promise.reject(new Error('late')); return new Response(); };\n`],
+    ['a file that is saved', `Promise.reject(new Error('late'));\n${hello('')}`],
+  ])('goes on after an error of %s that nobody catches, and shows its line', async (_what, text) => {
+    const { get, write, output } = await dev(files);
+    write('late.js', text);
+    await until(async () => (await get('/api/late')).status === 200);
+    await until(() => /Nobody has caught this error.*\n.*Error: late\n[^]*late\.js:1[^]*> 1 \| /.test(output()));
+    expect((await get('/api/hello')).text).toBe('one');
+  });
+
+  it('ends when nobody reads what it prints any more', async () => {
+    const { child, get } = await dev(files);
+    const exited = once(child, 'exit');
+    child.stdout!.destroy();
+    await get('/api/hello');
+    expect((await exited)[0]).toBe(1);
+  });
+
   it.each(['localhost', 'LOCALHOST.', 'a.localhost', '127.0.0.1:80', '[::1]:3000', 'my.test', '10.0.0.1'])(
     'answers to %s',
     async (host) => {

@@ -89,6 +89,14 @@ describe('pages-api start', () => {
     expect((await once(child, 'exit'))[0]).toBe(1);
   });
 
+  it('ends with 1 at an error that nobody catches', async () => {
+    const { port, exited } = await start({
+      'late.js': 'exports.GET = () => { setTimeout(() => { throw new Error("late"); }); return new Response(); };',
+    });
+    await fetch(`http://127.0.0.1:${port}/api/late`).catch(() => {});
+    expect((await exited)[0]).toBe(1);
+  });
+
   it('S11: finishes a request under way at SIGTERM, closes its connection and exits with 0', async () => {
     const { child, port, exited } = await start({
       'slow.js':

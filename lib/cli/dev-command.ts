@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { createMiddleware, servedTableOf } from '../create-middleware';
+import type { Logger } from '../handlers/exchange';
 import { type ApiRoutesOptions, type ResolvedOptions, resolveOptions } from '../options';
 import { discoverFiles } from '../routes/discover-files';
 import type { SkippedFile } from '../routes/route';
@@ -39,6 +40,7 @@ async function develop(directory: string, flags: DevFlags): Promise<void> {
   const logger = createDevLogger(createPaint(process.stderr), (text) => void process.stderr.write(text));
   try {
     refuseProduction();
+    goOnAfterErrors(logger);
     const log = createRequestLog({ table: () => servedTableOf(routes)!, paint, write: print });
     const settings = resolveOptions(directory, {
       ...(options as ApiRoutesOptions),
@@ -85,6 +87,17 @@ function describeReload({ files, isBroken, milliseconds }: Reload, paint: Paint)
   const more = files.length > shownFiles ? ` and ${files.length - shownFiles} more` : '';
   const verb = isBroken ? paint('red', 'broken') : paint('magenta', 'reloaded');
   return `${verb} ${names.map(showText).join(', ')}${more} ${milliseconds.toFixed(0)} ms\n`;
+}
+
+/** A stray error of an endpoint ends a server, but not the work on it. */
+function goOnAfterErrors(logger: Logger): void {
+  // Rejections come here, too.
+  process.on('uncaughtException', (error) => {
+    logger.warn('Nobody has caught this error, which would end any other process than pages-api dev:');
+    logger.error(error);
+  });
+  // Nobody reads what is printed any more; telling of it would fail for ever.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => process.exit(1));
 }
 
 function refuseProduction(): void {
