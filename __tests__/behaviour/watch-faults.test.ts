@@ -52,6 +52,15 @@ describe('watch', () => {
     await app.untilText('/api/a', 'ts');
   });
 
+  it('says what is served of a file that breaks, and of one that has never loaded', async () => {
+    const app = await watchApp({ 'api/a.mjs': hello('a1') });
+    app.write('api/a.mjs', 'export const GET = (;');
+    app.write('api/b.mjs', 'export const GET = (;');
+    const text = await app.untilLogged(/found 2 problems/);
+    expect(text).toMatch(/api\/a\.mjs\n[^]*-> Correct the syntax\. Until then, what loaded last is served\.\n/);
+    expect(text).toMatch(/api\/b\.mjs\n[^]*-> Correct the syntax\. Until then, it is not served\.\n/);
+  });
+
   it('says which name is malformed, and serves the others', async () => {
     const app = await watchApp({ 'api/a.mjs': hello('a1') });
     app.write('api/[id.mjs', hello('id'));
@@ -63,7 +72,7 @@ describe('watch', () => {
   it('lets nothing new go live below middleware that has never loaded', async () => {
     const app = await watchApp({ 'api/admin/a.mjs': hello('a1') });
     app.write('api/admin/_middleware.mjs', 'export const onRequest = (;');
-    await app.untilLogged(/_middleware\.mjs/);
+    await app.untilLogged(/_middleware\.mjs[^]*Until then, nothing new is served below it\.\n/);
     app.write('api/admin/a.mjs', hello('a2'));
     app.write('api/admin/b.mjs', hello('b'));
     app.write('api/c.mjs', hello('c'));

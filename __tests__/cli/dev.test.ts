@@ -120,6 +120,20 @@ describe('pages-api dev', () => {
     await until(async () => (await get('/api/hello')).text === 'one');
   });
 
+  it('keeps what it serves when a second file wants the same URL', async () => {
+    const { get, write, output } = await dev(files);
+    write('hello.cjs', hello('cjs'));
+    await until(() => output().includes('Both files answer the same URLs'));
+    expect(await get('/api/hello')).toEqual({ status: 200, text: 'one' });
+    expect(output()).toMatch(/-> Keep one of them.*\. Until then, what loaded last is served\.$/m);
+  });
+
+  it('does not say of a file that has never loaded that it is served', async () => {
+    const { output } = await dev({ ...files, 'broken.js': 'exports.GET = (;\n' });
+    await until(() => /-> Correct the syntax\. Until then, its URLs answer with this\.$/m.test(output()));
+    expect(output()).not.toContain('loaded last');
+  });
+
   it('prints an error of a handler with the lines around it', async () => {
     const { get, output } = await dev({
       'fails.js': 'exports.GET = () => {\n  throw new Error("no such thing");\n};\n',

@@ -12,7 +12,7 @@ export interface ExplorerView {
   readonly directory: string;
   readonly routes: readonly RouteInfo[];
   readonly skipped: readonly SkippedFile[];
-  /** What is wrong with files that cannot be served now, while their last good version is. */
+  /** What is wrong with files that cannot be served now, and what is served instead. */
   readonly problem?: string | undefined;
 }
 
@@ -54,7 +54,7 @@ ${renderSkipped(skipped)}
 function renderProblem(problem: string): Markup {
   return markup`<section class="broken" aria-labelledby="broken">
 <h2 id="broken">Not all files can be served</h2>
-<p>The last version that worked still answers. It is replaced as soon as this is put right:</p>
+<p>What is put right is served at once.</p>
 <pre>${problem}</pre>
 </section>`;
 }

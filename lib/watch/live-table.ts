@@ -55,8 +55,32 @@ export class LiveTable {
     });
   }
 
+  /** None where another file has the same URLs and serves them. */
   #problemOf(watched: WatchedRoute): RouteProblem | undefined {
     const { problem, renderProblem } = watched;
-    return this.files.blockOf(watched) ?? problem ?? renderProblem ?? this.files.conflictOf(watched);
+    const conflict = this.files.conflictOf(watched);
+    if (conflict && this.#isServed(conflict)) return undefined;
+    return this.files.blockOf(watched) ?? problem ?? renderProblem ?? conflict;
+  }
+
+  /** A problem, with what is served until it is solved. */
+  explain(problem: RouteProblem): RouteProblem {
+    return { ...problem, remedy: `${problem.remedy} Until then, ${this.#servedMeanwhile(problem)}.` };
+  }
+
+  #servedMeanwhile(problem: RouteProblem): string {
+    const { routes, middleware } = this.files;
+    const names = problem.file.split('\n');
+    if (problem.file === '' || this.#isServed(problem)) return 'what loaded last is served';
+    if (names.some((name) => middleware.has(name))) return 'nothing new is served below it';
+    const isShown = this.servesProblems && names.some((name) => routes.has(name));
+    if (names.length === 1) return isShown ? 'its URLs answer with this' : 'it is not served';
+    return isShown ? 'their URLs answer with this' : 'none of them is served';
+  }
+
+  /** Whether there is a good version of a file that this is about. */
+  #isServed({ file }: RouteProblem): boolean {
+    const { routes, middleware } = this.files;
+    return file.split('\n').some((name) => routes.get(name)?.served ?? middleware.get(name)?.good);
   }
 }

@@ -21,7 +21,7 @@ export function createProblemReport({ logger, label }: ResolvedOptions): Problem
   const say = (): void => {
     if (text === shown) return;
     if (text === undefined) logger.warn(`apiRoutes(${JSON.stringify(label)}): every file loads again.`);
-    else logger.error(`${text}\n  What loaded last is still served.\n`);
+    else logger.error(text);
     shown = text;
   };
   return {

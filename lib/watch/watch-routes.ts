@@ -226,6 +226,7 @@ class Reloader {
     const { all, routes, problems } = this.#files;
     const loading = all.flatMap(({ problem }) => problem ?? []);
     const rendering = [...routes.values()].flatMap(({ renderProblem }) => renderProblem ?? []);
-    this.report.show([...problems, ...loading, ...rendering].map((problem) => locate(problem, this.#settings)));
+    const explained = [...problems, ...loading, ...rendering].map((problem) => this.#table.explain(problem));
+    this.report.show(explained.map((problem) => locate(problem, this.#settings)));
   }
 }
