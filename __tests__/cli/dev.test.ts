@@ -91,6 +91,14 @@ describe('pages-api dev', () => {
     expect(output().match(/^reloaded /gm)).toHaveLength(1);
   });
 
+  it('calls a static file whose GET fails broken', async () => {
+    const { get, write, output } = await dev({ 'data.js': `exports.prerender = true;\n${hello('one')}` });
+    write('data.js', `exports.prerender = true;\nexports.GET = () => { throw new Error('no data'); };\n`);
+    await until(() => / api\/data\.js \d+ ms$/m.test(output()));
+    expect(output()).toMatch(/^broken api\/data\.js/m);
+    expect((await get('/api/data')).text).toBe('one');
+  });
+
   it('starts with a broken file, whose URL shows the lines at fault until it is mended', async () => {
     const { get, write, output } = await dev({ ...files, 'broken.js': 'exports.POST = 1;\nexports.GET = (;\n' });
     expect(await get('/api/hello')).toEqual({ status: 200, text: 'one' });

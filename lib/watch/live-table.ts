@@ -16,9 +16,9 @@ export class LiveTable {
     private readonly servesProblems: boolean,
   ) {}
 
-  /** Makes routes of what has changed, and runs those that are static. */
-  async join(): Promise<void> {
-    const rendering: Promise<void>[] = [];
+  /** Makes routes of what has changed, runs those that are static, and says whether all of them could be. */
+  async join(): Promise<boolean> {
+    const rendering: Promise<boolean>[] = [];
     for (const watched of this.files.routes.values()) {
       const { good, madeOf } = watched;
       if (!good || this.files.blockOf(watched)) continue;
@@ -29,20 +29,21 @@ export class LiveTable {
       if (isPrerendered(good.module, this.settings.output)) rendering.push(this.#render(watched, route!));
       else Object.assign(watched, { served: route, renderProblem: undefined });
     }
-    await Promise.all(rendering);
+    return (await Promise.all(rendering)).every(Boolean);
   }
 
-  async #render(watched: WatchedRoute, route: ServedRoute): Promise<void> {
+  async #render(watched: WatchedRoute, route: ServedRoute): Promise<boolean> {
     const { madeOf } = watched;
     const others = this.routes.filter((other) => other.path !== route.path);
     try {
       const rendered = await prerenderRoutes([...others, route], this.settings);
-      if (watched.madeOf !== madeOf) return;
       const served = rendered.find(({ path }) => path === route.path);
-      Object.assign(watched, { served, renderProblem: undefined });
+      if (watched.madeOf === madeOf) Object.assign(watched, { served, renderProblem: undefined });
+      return true;
     } catch (error) {
       if (!(error instanceof RouteError)) throw error;
       if (watched.madeOf === madeOf) watched.renderProblem = { ...error.problems[0]!, file: watched.path };
+      return false;
     }
   }
 

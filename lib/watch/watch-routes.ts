@@ -153,15 +153,15 @@ class Reloader {
     const files = [...new Set([...changed, ...added])];
     const loads = this.#loadStale(stale);
     const publish = async (): Promise<void> => {
-      await this.#table.join();
+      const isJoined = await this.#table.join();
       if (this.#isClosed) return;
       this.#follow();
       this.#replace?.(this.#table.routes);
       this.#showProblems();
-      const isBroken = this.#files.all.some(
+      const isLoaded = !this.#files.all.some(
         ({ source, problem }) => problem && (stale.has(source) || files.includes(source)),
       );
-      this.#options.onReload?.({ files, isBroken, milliseconds: performance.now() - start });
+      this.#options.onReload?.({ files, isBroken: !isLoaded || !isJoined, milliseconds: performance.now() - start });
     };
     this.#publishTwice(loads, publish).catch((error: unknown) => this.#settings.logger.error(error));
   }
