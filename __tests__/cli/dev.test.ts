@@ -134,6 +134,7 @@ describe('pages-api dev', () => {
     await until(() => output().includes('Both files answer the same URLs'));
     expect(await get('/api/hello')).toEqual({ status: 200, text: 'one' });
     expect(output()).toMatch(/-> Keep one of them.*\. Until then, what loaded last is served\.$/m);
+    expect(output()).toMatch(/^broken api\/hello\.cjs \d+ ms$/m);
   });
 
   it('does not say of a file that has never loaded that it is served', async () => {

@@ -159,7 +159,8 @@ class Reloader {
       this.#replace?.(this.#table.routes);
       this.#showProblems();
       const isLoaded = !this.#files.all.some(
-        ({ source, problem }) => problem && (stale.has(source) || files.includes(source)),
+        (file) =>
+          (file.problem ?? this.#files.conflictOf(file)) && (stale.has(file.source) || files.includes(file.source)),
       );
       this.#options.onReload?.({ files, isBroken: !isLoaded || !isJoined, milliseconds: performance.now() - start });
     };
