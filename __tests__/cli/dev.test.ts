@@ -121,6 +121,22 @@ describe('pages-api dev', () => {
     await until(async () => (await get('/api/users/7')).text === 'login');
   });
 
+  it('points at the column of an error on the first line of a file that was reloaded', async () => {
+    const { get, write, output } = await dev(files);
+    write('hello.js', `exports.GET=()=>{throw new Error('one2')}`);
+    await until(async () => (await get('/api/hello')).status === 500);
+    await until(() => output().includes('Error: one2'));
+    expect(output()).toMatch(/hello\.js:1:24\n {4}> 1 \| exports\.GET=.*\n {8}\| {24}\^\n {4}at .*hello\.js:1:24\)/);
+  });
+
+  it('points at no column of a first line that was compiled to another one', async () => {
+    const { get, write, output } = await dev({ ...files, 'one.mjs': 'export const GET = () => new Response();' });
+    write('one.mjs', `export const GET = () => { throw new Error('one2'); };`);
+    await until(async () => (await get('/api/one')).status === 500);
+    await until(() => output().includes('Error: one2'));
+    expect(output()).toMatch(/one\.mjs:1\n {4}> 1 \| export const .*\n {4}at .*one\.mjs:1\)/);
+  });
+
   it('shows two files for one URL as an error there', async () => {
     const { get, directory } = await dev({ ...files, 'hello.cjs': hello('cjs') });
     expect((await get('/api/hello')).text).toContain('Both files answer the same URLs');

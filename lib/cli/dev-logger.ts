@@ -1,5 +1,6 @@
 import type { Logger } from '../handlers/exchange';
 import { createCodeFrame } from '../modules/code-frame';
+import { correctColumns } from '../modules/compile-source';
 import type { Paint } from './paint';
 
 /** Frames of Node and of packages say nothing about the app. */
@@ -16,7 +17,7 @@ export function createDevLogger(paint: Paint, write: (text: string) => void): Lo
 
 function showError(error: Error, paint: Paint): string {
   const { stack = String(error) } = error;
-  const [head = '', ...frames] = stack.split(/\n(?=\s+at )/);
+  const [head = '', ...frames] = correctColumns(stack).split(/\n(?=\s+at )/);
   const own = frames.filter((frame) => !foreignFrame.test(frame) && !frame.includes(ownFolder));
   const frame = createCodeFrame(error);
   return [paint('red', head), ...(frame === undefined ? [] : [paintFrame(frame, paint)]), ...own].join('\n');

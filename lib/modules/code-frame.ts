@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { correctColumns } from './compile-source';
 import { isSource } from './resolve-source';
 
 interface Place {
@@ -15,7 +16,7 @@ const longestLine = 160;
 /** Where in the app an error arose, with the lines around; undefined when nothing says so. */
 export function createCodeFrame(error: unknown, message = ''): string | undefined {
   const { stack = '' } = (error ?? {}) as Partial<Error>;
-  const place = findPlace(`${message}\n${stack}`);
+  const place = findPlace(correctColumns(`${message}\n${stack}`));
   return place && drawFrame(place);
 }
 
@@ -44,7 +45,9 @@ function drawFrame({ file, line: named, column }: Place): string {
     const number = first + i;
     const shown =
       `${number === line ? '>' : ' '} ${String(number).padStart(width)} | ${text.slice(0, longestLine)}`.trimEnd();
-    if (number !== line || column === undefined || column > longestLine) return [shown];
+    // What was compiled to another text may say a column that its line does not have.
+    const isShown = column !== undefined && column <= Math.min(longestLine, text.length + 1);
+    if (number !== line || !isShown) return [shown];
     // Tabs in front of the caret are as wide as those above it.
     const indent = text.slice(0, Math.max(column - 1, 0)).replaceAll(/[^\t]/g, ' ');
     return [shown, `  ${' '.repeat(width)} | ${indent}^`];

@@ -28,11 +28,18 @@ interface ParseFault {
 const forgetSeen = ({ traverse }: { readonly traverse: { readonly cache: { clear(): void } } }) => ({
   post: () => traverse.cache.clear(),
 });
+const typeScript = /\.[cm]?tsx?$/;
 const jitiOptions = { fsCache: false, transformOptions: { babel: { plugins: [forgetSeen] } } };
 
 /** Lengths of the last texts that were compiled. */
 const lengths = new Set<number>();
 const maxLengths = 1000;
+
+/**
+ * What stands before the first line of a file where it runs, in columns, by the name that a stack has for
+ * it: `eval` knows no offset. Undefined where the line itself was written anew.
+ */
+const firstColumns = new Map<string, number | undefined>();
 
 let jiti: ReturnType<typeof createJiti> | undefined;
 
@@ -45,12 +52,19 @@ let jiti: ReturnType<typeof createJiti> | undefined;
 export function transformSource(source: string, file: string, isAsync: boolean): string {
   // Loaded on demand: whoever writes CommonJS only never needs it.
   jiti ??= (require('jiti') as typeof import('jiti')).createJiti(__filename, jitiOptions);
-  const ts = /\.[cm]?tsx?$/.test(file);
+  const ts = typeScript.test(file);
   const jsx = /\.[jt]sx$/.test(file);
   const code = jiti.transform({ source, filename: file, ts, jsx, async: isAsync, retainLines: true });
   if (!code.startsWith(errorMark)) return code;
   const { line, column, message } = JSON.parse(code.slice(errorMark.length)) as ParseFault;
   throw createSyntaxError(message.trim(), `${file}:${line}:${column}`);
+}
+
+/** Compiles an ES module or TypeScript. */
+export function compileTransformed(source: string, file: string, isAsync: boolean): RunModule {
+  const run = compileBody(transformSource(source, file, isAsync), file, isAsync);
+  firstColumns.set(nameSource(file), undefined);
+  return run;
 }
 
 /**
@@ -66,10 +80,26 @@ export function compileBody(code: string, file: string, isAsync: boolean): RunMo
   const indirectEval = eval;
   try {
     const text = `${head}${body}\n})\n//# sourceURL=${nameSource(file)}`;
-    return indirectEval(text + padToNewLength(text.length)) as RunModule;
+    const run = indirectEval(text + padToNewLength(text.length)) as RunModule;
+    firstColumns.set(nameSource(file), typeScript.test(file) ? undefined : head.length);
+    return run;
   } catch (error) {
     throw findFault(`${head}${body}\n})`, file, head.length) ?? error;
   }
+}
+
+// Accepted: `/a/b.js:1:3`, `file:///a.mjs:1:3`, `C:\\a.js:1:3`; refused: `/a/b.js:2:3`, `a.js:1:3`.
+const firstLinePlace = /((?:file:|[A-Z]:[\\/]|\/)[^\s()]*):1:(\d+)\b/g;
+
+/** A stack with the columns that first lines have in their files, or none where nobody knows. */
+export function correctColumns(stack: string): string {
+  return stack.replaceAll(firstLinePlace, (place, name: string, column: string) => {
+    if (!firstColumns.has(name)) return place;
+    const before = firstColumns.get(name);
+    if (before === undefined) return `${name}:1`;
+    // Node's own version of the file may be at fault yet.
+    return Number(column) > before ? `${name}:1:${Number(column) - before}` : place;
+  });
 }
 
 /** Line ends that give a text a length of its own: V8 tells texts over 16,383 characters apart by nothing else. */

@@ -4,10 +4,10 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
   compileBody,
+  compileTransformed,
   createModuleRequire,
   createNativeImport,
   type RunModule,
-  transformSource,
 } from './compile-source';
 import type { ImportGraph } from './import-graph';
 import { loadModule } from './load-module';
@@ -175,7 +175,7 @@ export class ModuleStore {
   #compile(file: string, text: string, isAsync: boolean): RunModule {
     const known = this.#compiled.get(file);
     if (known?.text === text && known.isAsync === isAsync) return known.run;
-    const run = compileBody(transformSource(text, file, isAsync), file, isAsync);
+    const run = compileTransformed(text, file, isAsync);
     this.#compiled.set(file, { text, isAsync, run });
     return run;
   }
