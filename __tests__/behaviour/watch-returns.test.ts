@@ -100,4 +100,33 @@ describe('watch shows the latest version', () => {
       await app.untilText('/api/a', `${word} late`);
     }
   });
+
+  it('of what an ES module imports behind a comment', async () => {
+    const app = await watchApp({
+      'lib/dyn.mjs': `export const word = 'one';`,
+      'api/a.mjs': `const { word } = await import(/* hi */ '../lib/dyn.mjs');
+        export const GET = () => new Response(word);`,
+    });
+    app.write('lib/dyn.mjs', `export const word = 'two';`);
+    await app.untilText('/api/a', 'two');
+  });
+
+  it.each([
+    [
+      'it loads',
+      `const { word } = await import(\`../lib/\${n}.mjs\`); export const GET = () => new Response(word + n);`,
+    ],
+    ['it answers', `export const GET = async () => new Response((await import(\`../lib/\${n}.mjs\`)).word + n);`],
+  ])('of what an ES module that was reloaded imports by a computed name when %s', async (_when, text) => {
+    const app = await watchApp({
+      'lib/dyn.mjs': `export const word = 'one ';`,
+      'api/a.mjs': `const n = 'dyn';\n${text}`,
+    });
+    expect((await app.get('/api/a')).text).toBe('one dyn');
+    app.write('lib/dyn.mjs', `export const word = 'two ';`);
+    app.write('api/a.mjs', `const n = \`dyn\`;\n${text}`);
+    await app.untilText('/api/a', 'two dyn');
+    app.write('lib/dyn.mjs', `export const word = 'three ';`);
+    await app.untilText('/api/a', 'three dyn');
+  });
 });

@@ -1,5 +1,8 @@
-// Accepted: `from './a'`, `import "./a"`, `import('./a')`, `require('./a')`; refused: `from(x)`, `require(name)`.
-const importedText = /\b(?:from|import|require)\s*\(?\s*(['"`])([^'"`\n]+)\1/g;
+/** Spaces, lines and comments, as bundlers read them in an `import()`. */
+const gap = String.raw`(?:\s|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/|//[^\n]*\n)*`;
+// Accepted: `from './a'`, `import "./a"`, `import(/* b */ './a')`, `require('./a')`; refused: `from(x)`, `require(name)`.
+const importedText = new RegExp(String.raw`\b(?:from|import|require)${gap}(?:\(${gap})?(['"\`])([^'"\`\n]+)\1`, 'g');
+const dynamicImport = new RegExp(String.raw`\bimport${gap}\(`);
 
 /**
  * The module specifiers in a source text of any kind. Comments and strings that look like an
@@ -18,5 +21,5 @@ export function hasModuleSyntax(text: string): boolean {
 }
 
 export function hasDynamicImport(text: string): boolean {
-  return /\bimport\s*\(/.test(text);
+  return dynamicImport.test(text);
 }
