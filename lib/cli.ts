@@ -19,7 +19,10 @@ const program = new Command('pages-api')
     'after',
     '\nExamples:\n  $ pages-api dev pages/api\n  $ pages-api routes pages/api --explain\n  $ pages-api build --help\n\nExit codes: 0 done, 1 it failed, 2 wrong usage; each command names its own',
   )
-  .configureOutput({ writeOut: (text) => process.stdout.write(wrapText(text, process.stdout.columns)) })
+  .configureOutput({
+    writeOut: (text) => process.stdout.write(wrapText(text, process.stdout.columns)),
+    outputError: (text, write) => write(wrapText(text + explainList(text), process.stderr.columns)),
+  })
   .showHelpAfterError('(pages-api --help shows what there is)')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
@@ -33,3 +36,11 @@ program.parseAsync().catch((error: unknown) => {
   console.error(error);
   process.exit(1);
 });
+
+/** `--ignore a b dir` takes the directory, too. */
+function explainList(error: string): string {
+  const lists = program.commands.flatMap(({ options }) => options.filter(({ variadic }) => variadic));
+  const list = lists.find(({ long }) => process.argv.includes(long!));
+  if (!list || !error.includes('missing required argument')) return '';
+  return `${list.long} takes every word that follows: put the arguments in front of it, or behind --.\n`;
+}

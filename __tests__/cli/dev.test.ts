@@ -208,6 +208,14 @@ describe('pages-api dev', () => {
     expect(await sendRaw(port, request(host))).toMatch(/^HTTP\/1\.1 403 [^]*\r\n\r\n[^]*The (host|Host header) /);
   });
 
+  it('shows control characters of an error as text', async () => {
+    const text = `exports.GET = () => { throw new Error('a\\x07b\\x1b[2Jc'); };\n`;
+    const { get, output } = await dev({ ...files, 'fails.js': text });
+    await get('/api/fails');
+    await until(() => output().includes('Error: '));
+    expect(output()).toContain('Error: a\\x07bc\n');
+  });
+
   it('is plain text without a terminal', async () => {
     const { get, output } = await dev(files);
     await get('/api/hello');
@@ -228,7 +236,8 @@ describe('pages-api dev', () => {
 
   it.each([
     [2, 'in production', { NODE_ENV: 'production' }, [], /NODE_ENV=production.*Use pages-api start/],
-    [2, 'with a port that is none', {}, ['--port', 'many'], /--port must be a number/],
+    [2, 'with a port that is none', {}, ['--port', 'many'], /--port, or else PORT, must be a number/],
+    [2, 'with a PORT that is none', { PORT: 'many' }, [], /--port, or else PORT, must be a number .* not "many"/],
     [2, 'with a wrong option', {}, ['--output', 'many'], /output must be one of/],
   ])('exits with %i %s', async (code, _when, env, args, message) => {
     const directory = writeRouteFiles(files);

@@ -4,7 +4,7 @@ import http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
 import { writeRouteFiles } from '../support/route-files';
-import { endAfterEach, startCli } from '../support/run-cli';
+import { endAfterEach, runCli, startCli } from '../support/run-cli';
 import { openSocket, sendRaw, until } from '../support/serve';
 
 const endLater = endAfterEach();
@@ -95,6 +95,31 @@ describe('pages-api start', () => {
     });
     await fetch(`http://127.0.0.1:${port}/api/late`).catch(() => {});
     expect((await exited)[0]).toBe(1);
+  });
+
+  it('exits with 0 at a SIGTERM that comes while it loads', async () => {
+    const directory = writeRouteFiles({
+      'a.mjs': 'console.log("in"); await new Promise((r) => setTimeout(r, 60_000));',
+    });
+    const child = startCli(['start', 'api', '--port', '0'], path.dirname(directory));
+    endLater(child);
+    const exited = once(child, 'exit');
+    await once(child.stdout!, 'data');
+    child.kill('SIGTERM');
+    expect(await exited).toEqual([0, null]);
+  });
+
+  it('listens on port 3000 when PORT is empty', async () => {
+    const child = startCli(['start', '--help'], '.', { PORT: '' });
+    expect(String((await once(child.stdout!, 'data'))[0])).toMatch(/default:\s+"3000"/);
+  });
+
+  it('says how to end a list of values when it takes the directory as one', async () => {
+    const { code, stderr } = await runCli(['start', '--ignore', '*.x', 'api'], '.');
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('--ignore takes every word that follows: put the arguments in front of it'),
+    ]);
   });
 
   it('S11: finishes a request under way at SIGTERM, closes its connection and exits with 0', async () => {

@@ -13,6 +13,7 @@ import { createRequestLog, showText } from './log-requests';
 import { createPaint, type Paint } from './paint';
 import { createRouteExplorer } from './route-explorer';
 import { addServeOptions, countRoutes, createRoutesServer, listen, type ServeFlags } from './serve-routes';
+import { stopWhileLoading } from './stop-gracefully';
 
 const shownFiles = 3;
 
@@ -38,6 +39,7 @@ async function develop(directory: string, flags: DevFlags): Promise<void> {
   const paint = createPaint(process.stdout);
   const print = (text: string): void => void process.stdout.write(text);
   const logger = createDevLogger(createPaint(process.stderr), (text) => void process.stderr.write(text));
+  stopWhileLoading();
   try {
     refuseProduction();
     goOnAfterErrors(logger);

@@ -1,6 +1,7 @@
 import type { Logger } from '../handlers/exchange';
 import { createCodeFrame } from '../modules/code-frame';
 import { correctColumns } from '../modules/compile-source';
+import { showLines } from './log-requests';
 import type { Paint } from './paint';
 
 /** Frames of Node and of packages say nothing about the app. */
@@ -9,18 +10,20 @@ const foreignFrame = /^\s+at .*(?:node:|[\\/]node_modules[\\/])/;
 /** Prints warnings and errors for a person: errors with the lines of code where they arose. */
 export function createDevLogger(paint: Paint, write: (text: string) => void): Logger {
   return {
-    warn: (message) => write(`${paint('yellow', message)}\n`),
+    warn: (message) => write(`${paint('yellow', showLines(message))}\n`),
     error: (message) =>
-      write(`${message instanceof Error ? showError(message, paint) : paintProblem(String(message), paint)}\n`),
+      write(
+        `${message instanceof Error ? showError(message, paint) : paintProblem(showLines(String(message)), paint)}\n`,
+      ),
   };
 }
 
 function showError(error: Error, paint: Paint): string {
   const { stack = String(error) } = error;
-  const [head = '', ...frames] = correctColumns(stack).split(/\n(?=\s+at )/);
+  const [head = '', ...frames] = showLines(correctColumns(stack)).split(/\n(?=\s+at )/);
   const own = frames.filter((frame) => !foreignFrame.test(frame) && !frame.includes(ownFolder));
   const frame = createCodeFrame(error);
-  return [paint('red', head), ...(frame === undefined ? [] : [paintFrame(frame, paint)]), ...own].join('\n');
+  return [paint('red', head), ...(frame === undefined ? [] : [paintFrame(showLines(frame), paint)]), ...own].join('\n');
 }
 
 /** This package, compiled: `dist` or `lib`. */

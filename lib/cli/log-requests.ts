@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { stripVTControlCharacters } from 'node:util';
 import type { ServedTable } from '../create-middleware';
 import type { Paint, Style } from './paint';
 
@@ -62,6 +63,12 @@ function styleOf({ statusCode }: ServerResponse): Style {
   if (statusCode >= 500) return 'red';
   if (statusCode >= 400) return 'yellow';
   return statusCode >= 300 ? 'cyan' : 'green';
+}
+
+/** The same for text of several lines, without the colours that others have given it. */
+export function showLines(text: string): string {
+  const plain = stripVTControlCharacters(text).replaceAll('\r\n', '\n');
+  return plain.replaceAll(/[^\n\t]+/g, showText);
 }
 
 /** Control characters of a URL could move the cursor or forge a line. */

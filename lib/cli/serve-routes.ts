@@ -28,7 +28,7 @@ type Middleware = (req: any, res: any, next: any) => void;
 export function addServeOptions(command: Command): Command {
   return command
     .argument('<dir>', 'directory of route files, such as pages/api')
-    .option('--port <n>', 'port to listen on; 0 takes a free one', process.env['PORT'] ?? '3000')
+    .option('--port <n>', 'port to listen on; 0 takes a free one', process.env['PORT'] || '3000')
     .option('--site <url>', 'what context.site is, such as https://example.com')
     .option('--output <mode>', 'server, or static to run every GET ahead of time')
     .option('--render-timeout <ms>', 'with static output: time for each path, and for getStaticPaths', Number)
@@ -81,7 +81,7 @@ export function listen(
 function readPort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port < 65_536) return port;
-  throw new TypeError(`--port must be a number from 0 to 65535, not ${JSON.stringify(text)}`);
+  throw new TypeError(`--port, or else PORT, must be a number from 0 to 65535, not ${JSON.stringify(text)}`);
 }
 
 function readSeconds(text: string): number {

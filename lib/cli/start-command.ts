@@ -4,6 +4,7 @@ import type { ApiRoutesOptions } from '../options';
 import { exitWithError } from './exit';
 import { createPaint } from './paint';
 import { addServeOptions, countRoutes, createRoutesServer, listen, type ServeFlags } from './serve-routes';
+import { stopWhileLoading } from './stop-gracefully';
 
 export function addStartCommand(program: Command): void {
   addServeOptions(program.command('start'))
@@ -23,6 +24,7 @@ interface StartFlags extends ServeFlags {
 
 async function start(directory: string, flags: StartFlags): Promise<void> {
   const { port, host, grace, ...options } = flags;
+  stopWhileLoading();
   try {
     const routes = apiRoutes(directory, options as ApiRoutesOptions);
     await routes.ready;

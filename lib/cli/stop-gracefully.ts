@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import net from 'node:net';
 
+const signals = ['SIGTERM', 'SIGINT'] as const;
 /** What a request may take to arrive on a connection that has just timed out. */
 const arrivalMs = 1000;
 
@@ -52,6 +53,14 @@ export function stopGracefully(server: Server, graceMs: number): void {
     }
     for (const socket of open) socket.destroy();
   }
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  for (const signal of signals) process.off(signal, endAtOnce).on(signal, stop);
+}
+
+/** Until there is a server to stop: nobody waits for an answer yet. */
+export function stopWhileLoading(): void {
+  for (const signal of signals) process.on(signal, endAtOnce);
+}
+
+function endAtOnce(): void {
+  process.exit(0);
 }
