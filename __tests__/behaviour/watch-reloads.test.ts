@@ -89,7 +89,9 @@ describeModuleKinds('reloading', ({ extension, use, give }) => {
     isOver = true;
     await Promise.all(clients);
     const growth = ((await app.ask('heap')) as number) - before;
-    expect(counts).toEqual({ answered: expect.any(Number) as number, failed: 0 });
+    expect(counts.failed).toBe(0);
+    // Each reload takes longer than an answer.
+    expect(counts.answered).toBeGreaterThan(reloads);
     expect(growth).toBeLessThan(maxGrowthBytes);
   }, 240_000);
 });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { paintMethods } from '../../lib/cli/paint-methods';
 import { wrapText } from '../../lib/cli/wrap-text';
 import { writeRouteFiles } from '../support/route-files';
+import { whereToolIs } from '../support/where-tool-is';
 
 const cli = path.resolve(__dirname, '../../dist/cli.js');
 const commands = ['routes', 'build', 'dev', 'start', 'migrate', 'parity'];
@@ -13,7 +14,7 @@ const wishes = ['NO_COLOR', 'FORCE_COLOR', 'NODE_DISABLE_COLORS', 'CI', 'TEAMCIT
 const withoutWish = Object.fromEntries(Object.entries(process.env).filter(([name]) => !wishes.includes(name)));
 /** Only the `script` of util-linux runs a command in a terminal of its own so. */
 const hasScript = spawnSync('script', ['-qec', 'true', '/dev/null']).status === 0;
-const describeInTerminal = hasScript ? describe : describe.skip;
+const describeInTerminal = whereToolIs(describe, hasScript);
 
 /** What a terminal of 80 columns gets to see, and the exit code. */
 function runInTerminal(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}) {

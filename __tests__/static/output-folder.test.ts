@@ -19,6 +19,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildStatic } from 'express-pages-api/static';
 import { buildProgram, builtStatic, endpoints, manifestName, prepareBuild } from '../support/static-builds';
+import { whereToolIs } from '../support/where-tool-is';
 
 const itOnPosix = process.platform === 'win32' ? it.skip : it;
 const isRoot = process.getuid?.() === 0;
@@ -472,7 +473,7 @@ describe('an old output that cannot be removed', () => {
 const unshareFlags = ['-m', '-rm'].find(
   (flags) => spawnSync('unshare', [flags, 'mount', '-t', 'tmpfs', 'tmpfs', tmpdir()]).status === 0,
 );
-const itOnOwnDisk = unshareFlags === undefined ? it.skip : it;
+const itOnOwnDisk = whereToolIs(it, unshareFlags !== undefined);
 
 describe('the old output is byte-identical, with no stray folder', () => {
   itOnOwnDisk('when the disk is full', () => {
