@@ -1,11 +1,14 @@
-import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { paintMethods } from '../../lib/cli/paint-methods';
 import { wrapText } from '../../lib/cli/wrap-text';
 import { writeRouteFiles } from '../support/route-files';
+import { endAfterEach } from '../support/run-cli';
+import { until } from '../support/serve';
 import { whereToolIs } from '../support/where-tool-is';
 
+const endLater = endAfterEach();
 const cli = path.resolve(__dirname, '../../dist/cli.js');
 const commands = ['routes', 'build', 'dev', 'start', 'migrate', 'parity'];
 const escape = '\x1b';
@@ -115,6 +118,26 @@ describeInTerminal('in a terminal of 80 columns', () => {
     expect(text.lastIndexOf(`${escape}[?7h`)).toBeGreaterThan(text.lastIndexOf(`${escape}[?7l`));
   });
 
+  it('what dev prints fits: the start, requests, broken files and errors', async () => {
+    const folder = 'organisations/[organisation]/members/[member]';
+    const cwd = project();
+    const write = (name: string, text: string): void => writeFileSync(path.join(cwd, 'api', name), text);
+    write('late.js', `exports.GET = () => { throw new Error('many words '.repeat(20)); };`);
+    const command = ['stty cols 80; exec', process.execPath, cli, 'dev', 'api', '--port', '0'].join(' ');
+    const child = spawn('script', ['-qec', command, '/dev/null'], { cwd, env: { ...withoutWish, TERM: 'xterm' } });
+    endLater(child);
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString().replaceAll('\r\n', '\n')));
+    await until(() => /\d+.*, watching api\n/.test(output));
+    const url = `http://127.0.0.1:${/127\.0\.0\.1:(\d+)/.exec(output)![1]}/api`;
+    await fetch(`${url}/organisations/one/members/two`);
+    await fetch(`${url}/late`);
+    write(`${folder}/index.js`, `exports.GET = 1;`);
+    await until(() => output.includes('what loaded last is') && output.includes('many words'));
+    expect(output).toMatch(/members.two .*200.* ms\s.*index\.js/);
+    expect(longestLine(output)).toBeLessThanOrEqual(80);
+  });
+
   it.each([
     ['NO_COLOR', { NO_COLOR: '1' }],
     ['FORCE_COLOR=0', { FORCE_COLOR: '0' }],
@@ -155,6 +178,11 @@ describe('outside of a terminal', () => {
 describe('long lines', () => {
   it('are broken between words and go on where they began', () => {
     expect(wrapText('one\n    -> two three four', 14)).toBe('one\n    -> two\n       three\n       four');
+  });
+
+  it('are as wide as they look', () => {
+    const text = `${escape}[31mone${escape}[39m two`;
+    expect(wrapText(text, 7)).toBe(text);
   });
 
   it('stay as they are in code frames, and words that are too long', () => {

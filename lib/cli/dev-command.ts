@@ -14,6 +14,7 @@ import { createPaint, type Paint } from './paint';
 import { createRouteExplorer } from './route-explorer';
 import { addServeOptions, countRoutes, createRoutesServer, listen, type ServeFlags } from './serve-routes';
 import { stopWhileLoading } from './stop-gracefully';
+import { wrapText } from './wrap-text';
 
 const shownFiles = 3;
 
@@ -37,8 +38,13 @@ export function addDevCommand(program: Command): void {
 async function develop(directory: string, flags: DevFlags): Promise<void> {
   const { port, host, allowedHost = [], ...options } = flags;
   const paint = createPaint(process.stdout);
-  const print = (text: string): void => void process.stdout.write(text);
-  const logger = createDevLogger(createPaint(process.stderr), (text) => void process.stderr.write(text));
+  const print = (text: string): void => void process.stdout.write(wrapText(text, process.stdout.columns));
+  const { stderr } = process;
+  const logger = createDevLogger(
+    createPaint(stderr),
+    (text) => void stderr.write(text),
+    () => stderr.columns,
+  );
   stopWhileLoading();
   try {
     refuseProduction();

@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /** A line of a code frame, which would say something else in another place. */
 const frameLine = /^\s*>? *\d* \|/;
 
@@ -10,7 +12,7 @@ export function wrapText(text: string, width: number | undefined): string {
   if (width === undefined) return text;
   return text
     .split('\n')
-    .flatMap((line) => (line.length <= width || frameLine.test(line) ? [line] : wrapLine(line, width)))
+    .flatMap((line) => (widthOf(line) <= width || frameLine.test(line) ? [line] : wrapLine(line, width)))
     .join('\n');
 }
 
@@ -19,9 +21,14 @@ function wrapLine(line: string, width: number): string[] {
   const lines = [line.slice(0, indent)];
   for (const word of line.slice(indent).split(' ')) {
     const last = lines.at(-1)!;
-    if (last.length === indent) lines[lines.length - 1] = last + word;
-    else if (last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    if (widthOf(last) === indent) lines[lines.length - 1] = last + word;
+    else if (widthOf(last) + 1 + widthOf(word) <= width) lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(' '.repeat(indent) + word);
   }
   return lines;
+}
+
+/** Colours take no room. */
+function widthOf(text: string): number {
+  return stripVTControlCharacters(text).length;
 }
