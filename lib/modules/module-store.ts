@@ -9,25 +9,13 @@ import {
   createNativeImport,
   type RunModule,
 } from './compile-source';
+import { type FreshModule, waitsFor } from './fresh-module';
 import type { ImportGraph } from './import-graph';
 import { loadModule } from './load-module';
 import { findModulePaths, forgetPaths, noteChild } from './node-module-cache';
 import { realPathOf, resolveSource } from './resolve-source';
 import { isModuleFormat, sourceKindOf } from './source-kind';
 import { toNamespace } from './to-namespace';
-
-/** A file that runs in its latest version. */
-interface FreshModule {
-  readonly file: string;
-  readonly module: NodeJS.Module;
-  /** Whether it finds packages by the conditions of `import`. */
-  isModule: boolean;
-  /** Until it has run. */
-  running?: Promise<void>;
-  /** The module whose end it waits for; at most one, as imports are run in order. */
-  waitingFor?: FreshModule | undefined;
-  hasFailed?: boolean;
-}
 
 interface Compiled {
   readonly text: string;
@@ -250,10 +238,4 @@ export class ModuleStore {
     if (!nativeImport) this.#nativeImports.set(file, (nativeImport = createNativeImport(file)));
     return nativeImport(specifier);
   }
-}
-
-/** Whether a module cannot end before another: the two import each other. */
-function waitsFor(module: FreshModule, other: FreshModule): boolean {
-  for (let next: FreshModule | undefined = module; next; next = next.waitingFor) if (next === other) return true;
-  return false;
 }
