@@ -317,7 +317,7 @@ describeExpress('CORS', (express) => {
 
 describeExpress('CORS of a route that passes', (express) => {
   const files = {
-    'a.js': `const router = require('express').Router();
+    'a.js': `const router = require(${JSON.stringify(require.resolve('express'))}).Router();
       router.get('/own', (req, res) => res.end('own'));
       router.get('/set', (req, res, next) => { res.set('Access-Control-Allow-Origin', 'https://set.example'); next(); });
       exports.config = { cors: { origin: '${page}', credentials: true } };

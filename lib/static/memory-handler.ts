@@ -62,7 +62,7 @@ function createMemoryHandler(
     const file = files.get(keyOf(exchange.params));
     if (!file) return passed;
     const { req, res } = exchange;
-    if (guard && (await guard(req, res))) return sent;
+    if (guard && (await guard(req, res)) === 'answered') return sent;
     if (req.method === 'GET' || req.method === 'HEAD') return answerWith(file, exchange);
     return refuseMethod(exchange, route);
   }
