@@ -1,7 +1,7 @@
 import { HttpError } from './errors/http-error';
 import { Exchange } from './handlers/exchange';
 import { type Outcome, passed } from './handlers/handler';
-import { toResponse } from './handlers/run-middleware';
+import { awaitOutcome, toResponse } from './handlers/run-middleware';
 import { runRoute } from './handlers/run-route';
 import type { ServedRoute } from './handlers/served-route';
 import { parseTarget } from './http/request-target';
@@ -47,7 +47,7 @@ function belowMount(path: string, mountPath: string): string {
 async function runTarget(rewritten: Exchange, match: RouteMatch<ServedRoute>): Promise<Outcome> {
   let outcome: Outcome = passed;
   try {
-    outcome = await runRoute(rewritten, match);
+    outcome = await awaitOutcome(rewritten, runRoute(rewritten, match));
     return outcome;
   } finally {
     if (outcome === passed) rewritten.leave();

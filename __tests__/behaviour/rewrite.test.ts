@@ -4,6 +4,10 @@ import { describeExpress } from '../support/express-versions';
 import { createQuietLogger } from '../support/quiet-logger';
 import { writeRouteFiles } from '../support/route-files';
 
+declare global {
+  var rewriteWentOn: (status: number) => void;
+}
+
 const describeTarget = `Response.json({
   path: context.url.pathname, search: context.url.search, params: context.params, pattern: context.routePattern,
   request: new URL(context.request.url).pathname, method: context.request.method })`;
@@ -103,6 +107,15 @@ describeExpress('rewrite', (express) => {
       expect(response.status).toBe(201);
       expect(response.body).toEqual({ url: '/api/next-style/7?a=1', query: { a: '1', id: '7' }, method: 'GET' });
       expect(logger.errors).toEqual([]);
+    });
+
+    it('goes on once an Express-style file has answered', async () => {
+      const wentOn = new Promise<number>((resolve) => (global.rewriteWentOn = resolve));
+      const app = create(
+        `'/api/express-style').then((response) => { globalThis.rewriteWentOn(response.status); return response; }`,
+      );
+      await request(app).get('/api/from');
+      expect(await wentOn).toBe(202);
     });
 
     it('reaches an Express-style file', async () => {

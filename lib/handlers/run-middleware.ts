@@ -131,17 +131,20 @@ async function runWeb(
   return answer;
 }
 
-/** The answer of what lies inside; Express handlers never say that they have answered, so `res` does. */
 async function answerInside(exchange: Exchange, inner: Inner): Promise<Response> {
   try {
-    const running = inner();
-    const outcome = await Promise.race<Outcome>([running, finished(exchange.res).then(() => sent)]);
-    if (outcome === sent) reportLate(running, exchange);
-    return makeMutable(await toResponse(outcome, exchange.res));
+    return makeMutable(await toResponse(await awaitOutcome(exchange, inner()), exchange.res));
   } catch (thrown) {
     if (isResponse(thrown)) return makeMutable(thrown);
     throw thrown;
   }
+}
+
+/** What a route that runs ends in; Express handlers never say that they have answered, so `res` does. */
+export async function awaitOutcome(exchange: Exchange, running: Outcome | Promise<Outcome>): Promise<Outcome> {
+  const outcome = await Promise.race<Outcome>([running, finished(exchange.res).then(() => sent)]);
+  if (outcome === sent) reportLate(running, exchange);
+  return outcome;
 }
 
 /** A handler that has answered may still be at work, and fail when nobody waits for it any more. */
