@@ -88,5 +88,5 @@ export function readHeaders(
 
 /** The reason phrase is Node's again, that of the status; HTTP/2 has none, and warns whoever touches it. */
 export function forgetReason(res: ServerResponse): void {
-  if (res.req.httpVersionMajor === 1) res.statusMessage = '';
+  if (res.req.httpVersionMajor === 1 && res.statusMessage) res.statusMessage = '';
 }
