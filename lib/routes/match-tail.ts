@@ -90,19 +90,23 @@ function fillTable(tokens: readonly Token[], path: string, start: number): Uint8
   const width = path.length - start + 1;
   const table = Array.from({ length: tokens.length + 1 }, () => new Uint8Array(width));
   table[tokens.length]![width - 1] = 1;
-  for (let t = tokens.length - 1; t >= 0; t--) fillRow(tokens[t]!, table[t]!, table[t + 1]!, path, start);
+  for (let t = tokens.length - 1; t >= 0; t--) {
+    fillRow(tokens[t]!, table[t]!, table[t + 1]!, path, start);
+    // What nothing leads to from here, nothing leads to from further left.
+    if (!table[t]!.includes(1)) return undefined;
+  }
   return table[0]![0] === 1 ? table : undefined;
 }
 
+const slash = '/'.charCodeAt(0);
+
 function fillRow(token: Token, row: Uint8Array, next: Uint8Array, path: string, start: number): void {
+  if (token.type === 'text') return fillTextRow(token.text, row, next, path, start);
   const last = row.length - 1;
   let anyFrom = 0;
   for (let p = last; p >= 0; p--) {
-    const isSlash = path[start + p] === '/';
+    const isSlash = path.charCodeAt(start + p) === slash;
     switch (token.type) {
-      case 'text':
-        row[p] = path.startsWith(token.text, start + p) ? (next[p + token.text.length] ?? 0) : 0;
-        break;
       case 'param':
         row[p] = p < last && !isSlash ? next[p + 1]! | row[p + 1]! : 0;
         break;
@@ -116,6 +120,13 @@ function fillRow(token: Token, row: Uint8Array, next: Uint8Array, path: string, 
         row[p] = next[p]! | (isSlash ? anyFrom : 0);
         anyFrom |= next[p + token.least] ?? 0;
     }
+  }
+}
+
+/** From one occurrence to the next: a comparison at each position would be most of the time that a long path takes. */
+function fillTextRow(text: string, row: Uint8Array, next: Uint8Array, path: string, start: number): void {
+  for (let at = path.indexOf(text, start); at !== -1; at = path.indexOf(text, at + 1)) {
+    row[at - start] = next[at - start + text.length]!;
   }
 }
 
