@@ -47,8 +47,8 @@ module.exports = {
     ],
   },
   'problem-details': {
-    mutate: ['lib/http/problem-details.ts'],
-    tests: ['behaviour/problem-details'],
+    mutate: ['lib/http/problem-details.ts', 'lib/http/error-headers.ts'],
+    tests: ['behaviour/problem-details', 'behaviour/error-handling'],
   },
   'fast-response': {
     mutate: ['lib/http/fast-response.ts'],
