@@ -148,6 +148,50 @@ describe('FastResponse', () => {
     );
   });
 
+  it.each<[string, Maker]>([
+    ['no init at all', (ResponseClass) => new ResponseClass('x', null as never)],
+    ['a number for an init', (ResponseClass) => new ResponseClass('x', 5 as never)],
+    ['a text for an init', (ResponseClass) => new ResponseClass('x', 'x' as never)],
+    ['a number for a status text', (ResponseClass) => new ResponseClass('x', { statusText: 5 as never })],
+    ['no headers at all', (ResponseClass) => new ResponseClass('x', { headers: null as never })],
+    ['a number for headers', (ResponseClass) => new ResponseClass('x', { headers: 5 as never })],
+    ['a text for headers', (ResponseClass) => new ResponseClass('x', { headers: 'ab' as never })],
+    ['a symbol for a name', (ResponseClass) => new ResponseClass('x', { headers: { [Symbol('a')]: 'x' } as never })],
+    ['__proto__', (ResponseClass) => new ResponseClass('x', { headers: JSON.parse('{"__proto__":"x"}') as never })],
+    ['a view of bytes', (ResponseClass) => new ResponseClass(new DataView(new Uint8Array([0x61, 0x62]).buffer))],
+    ['shared bytes', (ResponseClass) => new ResponseClass(new Uint8Array(new SharedArrayBuffer(2)))],
+    ['status 299', (ResponseClass) => new ResponseClass('x', { status: 299 })],
+    ['status 300', (ResponseClass) => new ResponseClass('x', { status: 300 })],
+  ])('agrees with Response about %s', (_what, make) =>
+    expectEqual(make, async (response) => [look(response), await response.text()]),
+  );
+
+  it.each<[string, (headers: Headers) => void]>([
+    ['set', (own) => own.set('content-type', 'text/x-later')],
+    ['deleted', (own) => own.delete('content-type')],
+  ])('agrees with Response about the type of a blob whose Content-Type was %s late', async (_what, change) => {
+    const makeLate: Maker = (ResponseClass) => {
+      const response = new ResponseClass('x', { headers: { 'content-type': 'text/x-own' } });
+      const { headers: own, body } = response;
+      expect(body).not.toBeNull();
+      change(own);
+      return response;
+    };
+    await expectEqual(makeLate, async (response) => (await response.blob()).type);
+  });
+
+  it('has bytes() where Response has it', async () => {
+    const read = (response: Response) => (response as { bytes?: () => Promise<Uint8Array> }).bytes?.();
+    await expectEqual((ResponseClass) => new ResponseClass('é'), read);
+    expect('bytes' in FastResponse.prototype).toBe('bytes' in Response.prototype);
+  });
+
+  it('has used no body when there was none to send', () => {
+    const response = new FastResponse(null);
+    takeFastParts(response);
+    expect(response.bodyUsed).toBe(false);
+  });
+
   it('is an instance of Response, and a Response of it', () => {
     expect(new FastResponse('a')).toBeInstanceOf(Response);
     expect(new Response('a')).toBeInstanceOf(FastResponse);
