@@ -96,14 +96,56 @@ describe.each([204, 205, 304])('a response of status %i that has a body all the 
 });
 
 describe('a body that was read before', () => {
-  it.each<[string, (response: Response) => unknown]>([
-    ['read', (response) => response.text()],
-    ['locked', (response) => response.body!.getReader()],
-  ])('is an error that says what to do (%s)', async (_how, use) => {
-    const response = new Response('a');
+  const refusal = /\r\n\r\nThe body of this Response was read before; create a new Response for each request$/;
+  const twoChunks = (): ReadableStream =>
+    new ReadableStream({
+      start: (controller) => ['a', 'b'].forEach((chunk) => controller.enqueue(Buffer.from(chunk))),
+    });
+
+  it.each<[string, () => BodyInit, (response: Response) => unknown]>([
+    ['read', () => 'a', (response) => response.text()],
+    ['locked', () => 'a', (response) => response.body!.getReader()],
+    ['cancelled', () => 'a', (response) => response.body!.cancel()],
+    ['a stream that is locked', twoChunks, (response) => response.body!.getReader()],
+    [
+      'a stream of which a part was read',
+      twoChunks,
+      async (response) => {
+        const reader = response.body!.getReader();
+        await reader.read();
+        reader.releaseLock();
+      },
+    ],
+  ])('is an error that says what to do (%s)', async (_how, makeBody, use) => {
+    const response = new Response(makeBody());
     await use(response);
-    expect(await exchange(response)).toMatch(
-      /\r\n\r\nThe body of this Response was read before; create a new Response for each request$/,
+    expect(await exchange(response)).toMatch(refusal);
+  });
+
+  it.each<[string, Partial<Record<keyof Response, unknown>>]>([
+    ['read', { bodyUsed: true, body: { getReader: () => new ReadableStream().getReader() } }],
+    [
+      'locked',
+      {
+        body: {
+          getReader() {
+            throw new TypeError('locked');
+          },
+        },
+      },
+    ],
+  ])('is known in another realm, too (%s)', async (_how, parts) => {
+    expect(await exchange(foreign(parts))).toMatch(refusal);
+  });
+});
+
+describe('an empty body', () => {
+  it.each<[string, () => BodyInit]>([
+    ['of text', () => ''],
+    ['of a stream that has ended', () => new ReadableStream({ start: (controller) => controller.close() })],
+  ])('is none that was read before (%s)', async (_what, make) => {
+    expect(await exchange(new Response(make()))).toMatch(
+      /^HTTP\/1\.1 200 OK\r\n[^]*^Content-Length: 0\r$[^]*\r\n\r\n$/m,
     );
   });
 });

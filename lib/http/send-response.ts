@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { describeValue } from '../errors/http-error';
 import { type FastParts, takeFastParts } from './fast-response';
 import { type HeaderList, readHeaders, type ResponseHead, writeHead } from './write-head';
@@ -43,15 +44,29 @@ export function sendResponse(
   const { status, statusText, body, headers: own } = response;
   const hasBody = body !== null && req.method !== 'HEAD' && !isBodylessStatus(status);
   if (status < 200 || status > 599) throw new TypeError(`A Response of status ${status} cannot be sent`);
-  if (hasBody && (response.bodyUsed || body.locked)) {
-    throw new TypeError('The body of this Response was read before; create a new Response for each request');
-  }
   const headers = readHeaders(own, () => own.getSetCookie(), cookies, response);
-  if (hasBody) return sendBody(res, body, { status, statusText, headers });
+  if (hasBody) return sendBody(res, openBody(response, body), { status, statusText, headers });
   writeHead(res, { status, statusText, headers: withoutFalseLength(req, status, headers) });
   // An endless stream behind a HEAD request would run for ever.
   if (body && !response.bodyUsed && !body.locked) body.cancel().catch(ignore);
   res.end();
+}
+
+/**
+ * Each stream of Node 20 has a hidden class of its own, for which every look at a property is a slow one:
+ * Node's own are asked past their prototype chain, as `fetch` itself does it.
+ *
+ * @throws TypeError where somebody has read the body, or is reading it.
+ */
+function openBody(response: Response, body: ReadableStream): Reader {
+  const isNative: boolean = body instanceof ReadableStream;
+  try {
+    const isRead = isNative ? Readable.isDisturbed(body as unknown as Readable) : response.bodyUsed;
+    if (!isRead) return (isNative ? ReadableStream.prototype.getReader.call(body) : body.getReader()) as Reader;
+  } catch {
+    // It is locked.
+  }
+  throw new TypeError('The body of this Response was read before; create a new Response for each request');
 }
 
 function isBodylessStatus(status: number): boolean {
@@ -106,8 +121,7 @@ type Read = Awaited<ReturnType<Reader['read']>>;
  * A body that is complete at once leaves in one piece, with its length. Anything else is a stream:
  * its head leaves even before the first chunk, as event streams need it.
  */
-async function sendBody(res: ServerResponse, body: ReadableStream, head: ResponseHead): Promise<void> {
-  const reader: Reader = body.getReader();
+async function sendBody(res: ServerResponse, reader: Reader, head: ResponseHead): Promise<void> {
   const firstRead = reader.read();
   const first = await settledSoon(firstRead);
   const secondRead = first && !first.done ? reader.read() : undefined;
