@@ -6,7 +6,8 @@ const config: Config = {
   testTimeout: 30_000,
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/fixtures/'],
-  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  // A copy of the package lies in a sandbox while mutations are tested.
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/mutation/.stryker'],
   transform: { '\\.[cm]?tsx?$': 'ts-jest' },
   moduleFileExtensions: ['ts', 'js', 'mts', 'cts', 'mjs', 'cjs', 'json'],
   // Tests and route files import the package by its name, as a user's do.

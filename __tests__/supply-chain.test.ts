@@ -150,6 +150,12 @@ describe('a release', () => {
     expect(workflow).not.toMatch(/npm install\b/);
   });
 
+  it.each(['ci', 'publish'])('runs no action whose tag could be moved (%s)', (file) => {
+    const actions = read(`.github/workflows/${file}.yml`).match(/uses: .*/g);
+    expect(actions).not.toBeNull();
+    for (const action of actions!) expect(action).toMatch(/^uses: actions\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  });
+
   it('gives the workflows no more rights than they use', () => {
     for (const file of ['ci', 'publish']) {
       const text = read(`.github/workflows/${file}.yml`);

@@ -5,20 +5,7 @@ import { isThenable } from './handlers/handler';
 import { isAnswered } from './handlers/late-writes';
 import { sendableHeaders } from './http/error-headers';
 import { isClientLeft, releaseBody } from './http/read-body';
-import { forgetReason } from './http/write-head';
-
-/** Headers that describe the answer that failed, not the error that takes its place. */
-const bodyHeaders = [
-  'Content-Type',
-  'Content-Length',
-  'Content-Encoding',
-  'Content-Disposition',
-  'Transfer-Encoding',
-  'Trailer',
-  'Expires',
-  'ETag',
-  'Last-Modified',
-];
+import { forgetAnswer } from './http/write-head';
 
 /**
  * Hands an error to the app, as every Express middleware does. When an answer has begun, it can
@@ -40,12 +27,6 @@ export function reportError(exchange: Exchange, thrown: unknown): void {
   exchange.leave();
   releaseBody(req);
   next(disarm(error, res));
-}
-
-function forgetAnswer(res: ServerResponse): void {
-  // Node frames no answer by itself any more once its framing was removed, be it there or not.
-  for (const name of bodyHeaders) if (res.hasHeader(name)) res.removeHeader(name);
-  forgetReason(res);
 }
 
 /** How long the answer that failed might have been kept is not how long its error may be. */

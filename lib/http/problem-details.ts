@@ -2,7 +2,7 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:ht
 import { isErrorStatus } from '../errors/http-error';
 import { safeLog } from '../errors/safe-log';
 import { sendableHeaders } from './error-headers';
-import { forgetReason } from './write-head';
+import { forgetAnswer } from './write-head';
 
 export interface ProblemDetailsOptions {
   /** Where unexpected errors are logged; `false` logs nothing. @default console */
@@ -30,17 +30,6 @@ export function problemDetails(options: ProblemDetailsOptions = {}): ErrorMiddle
   };
 }
 
-/** What belongs to the answer that was under way. */
-const representationHeaders = [
-  'Content-Encoding',
-  'Content-Language',
-  'Content-Range',
-  'ETag',
-  'Last-Modified',
-  'Transfer-Encoding',
-  'Trailer',
-];
-
 interface ReadableError {
   readonly status: number;
   readonly detail: string | undefined;
@@ -57,8 +46,7 @@ export function sendProblem(
 ): void {
   const { status, detail, code, headers } = readError(error);
   if (status >= 500 && logger) logger.error(error);
-  for (const name of representationHeaders) res.removeHeader(name);
-  forgetReason(res);
+  forgetAnswer(res);
   for (const [name, value] of headers) res.setHeader(name, value);
   const title = STATUS_CODES[status] ?? 'Error';
   const body = JSON.stringify({ type: 'about:blank', title, status, detail, code });

@@ -86,7 +86,25 @@ export function readHeaders(
   return isDecoded ? list.filter(([name]) => name !== 'content-length') : list;
 }
 
-/** The reason phrase is Node's again, that of the status; HTTP/2 has none, and warns whoever touches it. */
-export function forgetReason(res: ServerResponse): void {
+/** Headers that describe the answer that failed, not the error that takes its place. */
+const answerHeaders = [
+  'Content-Type',
+  'Content-Length',
+  'Content-Encoding',
+  'Content-Language',
+  'Content-Range',
+  'Content-Disposition',
+  'Transfer-Encoding',
+  'Trailer',
+  'Expires',
+  'ETag',
+  'Last-Modified',
+];
+
+/** Takes back what was said of an answer that has not left; its status and all other headers stay. */
+export function forgetAnswer(res: ServerResponse): void {
+  // Node frames no answer by itself any more once its framing was removed, be it there or not.
+  for (const name of answerHeaders) if (res.hasHeader(name)) res.removeHeader(name);
+  // The reason phrase is Node's again, that of the status; HTTP/2 has none, and warns whoever touches it.
   if (res.req.httpVersionMajor === 1 && res.statusMessage) res.statusMessage = '';
 }
