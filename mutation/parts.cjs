@@ -48,7 +48,7 @@ module.exports = {
   },
   'problem-details': {
     mutate: ['lib/http/problem-details.ts', 'lib/http/error-headers.ts'],
-    tests: ['behaviour/problem-details', 'behaviour/error-handling'],
+    tests: ['behaviour/problem-details', 'behaviour/error-handling', 'http/error-headers'],
   },
   'fast-response': {
     mutate: ['lib/http/fast-response.ts'],

@@ -118,6 +118,7 @@ describeExpress('problemDetails()', (express) => {
           .use(problemDetails({ logger })),
       ).get('/');
     const representation = ['Content-Encoding', 'Content-Language', 'Content-Range', 'ETag', 'Last-Modified'];
+    const fromTheServer = new Set(['x-powered-by', 'date', 'connection', 'keep-alive']);
     const document = (status: number, title: string, rest = {}): object => ({
       type: 'about:blank',
       title,
@@ -152,6 +153,8 @@ describeExpress('problemDetails()', (express) => {
       expect(response.body).toEqual(expected);
       expect(response.status).toBe(response.body.status);
       expect(response.headers['content-length']).toBe(String(Buffer.byteLength(response.text)));
+      const names = Object.keys(response.headers).filter((name) => !fromTheServer.has(name));
+      expect(names).toEqual(['content-type', 'content-length', 'cache-control', 'x-content-type-options']);
       expect(response.headers['x-content-type-options']).toBe('nosniff');
     });
 
@@ -181,6 +184,22 @@ describeExpress('problemDetails()', (express) => {
     const app = createApp({ 'a.js': `exports.GET = () => { throw new Error('x'); };` });
     const response = await request(app).head('/api/a');
     expect([response.status, response.text ?? '']).toEqual([500, '']);
+  });
+
+  it('gives who wraps the answer to HEAD no body either', async () => {
+    const bodies: unknown[] = [];
+    const app = express()
+      .use((_req, res, next) => {
+        const end = res.end.bind(res);
+        res.end = (body: unknown) => {
+          bodies.push(body);
+          return end();
+        };
+        next(new Error('x'));
+      })
+      .use(problemDetails({ logger }));
+    await request(app).head('/').expect(500);
+    expect(bodies).toEqual([undefined]);
   });
 
   it('leaves an answer that has begun to Express', async () => {

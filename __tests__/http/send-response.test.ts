@@ -102,7 +102,7 @@ describe('a body that was read before', () => {
       start: (controller) => ['a', 'b'].forEach((chunk) => controller.enqueue(Buffer.from(chunk))),
     });
 
-  it.each<[string, () => BodyInit, (response: Response) => unknown]>([
+  it.each<[string, () => string | ReadableStream, (response: Response) => unknown]>([
     ['read', () => 'a', (response) => response.text()],
     ['locked', () => 'a', (response) => response.body!.getReader()],
     ['cancelled', () => 'a', (response) => response.body!.cancel()],
@@ -140,7 +140,7 @@ describe('a body that was read before', () => {
 });
 
 describe('an empty body', () => {
-  it.each<[string, () => BodyInit]>([
+  it.each<[string, () => string | ReadableStream]>([
     ['of text', () => ''],
     ['of a stream that has ended', () => new ReadableStream({ start: (controller) => controller.close() })],
   ])('is none that was read before (%s)', async (_what, make) => {

@@ -61,7 +61,6 @@ export function sendProblem(
 /** Anything can be thrown, getters that throw among it. */
 function readError(error: unknown): ReadableError {
   const unexpected: ReadableError = { status: 500, detail: undefined, code: undefined, headers: [] };
-  if (typeof error !== 'object' || error === null) return unexpected;
   try {
     const { status, statusCode, expose, message, code, headers } = error as Record<string, unknown>;
     const known = [status, statusCode].find(isErrorStatus);
