@@ -1,6 +1,6 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
-import { mergeVary, readHeaders, writeHead } from '../../lib/http/write-head';
+import { forgetAnswer, mergeVary, readHeaders, writeHead } from '../../lib/http/write-head';
 
 function createResponse(httpVersionMajor = 1): ServerResponse {
   const req = new IncomingMessage(new Socket());
@@ -126,4 +126,48 @@ describe('readHeaders', () => {
       );
     },
   );
+});
+
+describe('forgetAnswer', () => {
+  it.each([
+    'Content-Type',
+    'Content-Length',
+    'Content-Encoding',
+    'Content-Language',
+    'Content-Range',
+    'Content-Disposition',
+    'Transfer-Encoding',
+    'Trailer',
+    'Expires',
+    'ETag',
+    'Last-Modified',
+  ])('takes back %s, and no other header', (name) => {
+    const res = createResponse();
+    res.setHeader(name, 'a').setHeader('X-Kept', '1').setHeader('Set-Cookie', 'a=1');
+    forgetAnswer(res);
+    expect(res.getHeaders()).toEqual({ 'x-kept': '1', 'set-cookie': 'a=1' });
+  });
+
+  it('leaves the status, and its text to Node', () => {
+    const res = createResponse();
+    res.statusCode = 418;
+    res.statusMessage = 'Mine';
+    forgetAnswer(res);
+    expect([res.statusCode, res.statusMessage]).toEqual([418, '']);
+  });
+
+  it('removes nothing that is not there: Node frames no answer by itself any more of which framing was removed', () => {
+    const res = createResponse();
+    const removed = jest.spyOn(res, 'removeHeader');
+    forgetAnswer(res);
+    expect(removed).not.toHaveBeenCalled();
+    expect(res.statusMessage).toBeUndefined();
+  });
+
+  it('does not touch the text of a status in HTTP/2, which warns', () => {
+    const res = createResponse(2);
+    res.statusMessage = 'Mine';
+    forgetAnswer(res);
+    expect(res.statusMessage).toBe('Mine');
+  });
 });
