@@ -8,10 +8,9 @@ const bodyHeaders = new Set(['content-length', 'content-encoding']);
 
 /** The headers of an error that can be sent with its answer; what is none, or cannot be read, is left out. */
 export function sendableHeaders(headers: unknown): Header[] {
-  if (typeof headers !== 'object') return [];
+  if (typeof headers !== 'object' || headers === null) return [];
   try {
-    // Null ends in the catch, as does a proxy that throws.
-    return Object.keys(headers!).flatMap((name) => readHeader(headers as Record<string, unknown>, name));
+    return Object.keys(headers).flatMap((name) => readHeader(headers as Record<string, unknown>, name));
   } catch {
     return [];
   }

@@ -53,8 +53,8 @@ export function sendResponse(
 }
 
 /**
- * Each stream of Node 20 has a hidden class of its own, for which every look at a property is a slow one:
- * Node's own are asked past their prototype chain, as `fetch` itself does it.
+ * Each stream of Node 20 has a hidden class of its own, on which every look at a property is a slow one:
+ * of Node's own streams the prototype is asked instead.
  *
  * @throws TypeError where somebody has read the body, or is reading it.
  */
