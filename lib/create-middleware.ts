@@ -126,7 +126,7 @@ function findRoute(
   req: ExpressRequest,
   after?: number,
 ): ReturnType<Serving['find']> {
-  const hasSlash = path.length > 1 && path.endsWith('/');
+  const hasSlash = path.length > 1 && path[path.length - 1] === '/';
   if (!hasSlash || req.app?.enabled?.('strict routing')) return match(path, after);
   const bare = path.slice(0, -1);
   let found = match(bare, after);

@@ -63,6 +63,31 @@ describe('checkRequest', () => {
     expect(res.getHeader('connection')).toBe('close');
   });
 
+  it.each([
+    ['an invalid host', ['Host', 'a b']],
+    ['a doubled host', ['Host', 'a', 'HOST', 'a']],
+  ])('refuses %s', (_what, rawHeaders) => {
+    const [req, res] = createExchange([]);
+    req.rawHeaders = rawHeaders;
+    expect(() => checkRequest(req, res, parseTarget('/')!)).toThrow(
+      expect.objectContaining({ status: 400, code: 'invalid_host', message: 'Invalid Host header' }),
+    );
+  });
+
+  it('admits a request of HTTP/1.0 that names no host', () => {
+    const [req, res] = createExchange([], '1.0');
+    req.rawHeaders = ['Accept', '*/*'];
+    expect(() => checkRequest(req, res, parseTarget('/')!)).not.toThrow();
+  });
+
+  it('does not make the headers of a request that has nothing to be checked by them', () => {
+    const [req, res] = createExchange(['Content-Type', 'text/plain', 'Origin', 'null', 'Accept', '*/*']);
+    const read = jest.fn();
+    Object.defineProperty(req, 'headers', { get: read });
+    checkRequest(req, res, parseTarget('/')!);
+    expect(read).not.toHaveBeenCalled();
+  });
+
   it('refuses a target that two readers could read differently', () => {
     expect(() => checkRequest(...createExchange([]), parseTarget('/a/../b')!)).toThrow(
       expect.objectContaining({ code: 'malformed_url' }),

@@ -83,8 +83,8 @@ export class Exchange {
   #paramsBefore: unknown;
   #routeBefore: unknown;
   #baseUrlBefore: string | undefined;
-  /** Run in reverse before the request goes on to the app. */
-  #undo: (() => void)[] | undefined;
+  /** Run, the last one first, before the request goes on to the app. */
+  #undo: Undo | undefined;
 
   constructor(
     readonly req: ExpressRequest,
@@ -197,20 +197,24 @@ export class Exchange {
    * fast; a getter in the way, such as `req.query` of Express 5, is covered by a property of its own.
    */
   lend(target: object, name: string, value: unknown): void {
-    const isOwn = Object.hasOwn(target, name);
-    const before: unknown = isOwn ? Reflect.get(target, name) : undefined;
-    if (!isOwn && name in target) cover(target, name, value);
+    if (name in target && Object.hasOwn(target, name)) {
+      const before: unknown = Reflect.get(target, name);
+      assign(target, name, value);
+      this.onLeave(() => assign(target, name, before));
+      return;
+    }
+    if (name in target) cover(target, name, value);
     else assign(target, name, value);
-    this.onLeave(() => (isOwn ? assign(target, name, before) : Reflect.deleteProperty(target, name)));
+    this.onLeave(() => Reflect.deleteProperty(target, name));
   }
 
   onLeave(undo: () => void): void {
-    (this.#undo ??= []).push(undo);
+    this.#undo = { undo, before: this.#undo };
   }
 
   /** Leaves request and response as they were before us. */
   leave(): void {
-    for (let undo = this.#undo?.pop(); undo; undo = this.#undo!.pop()) undo();
+    for (; this.#undo; this.#undo = this.#undo.before) this.#undo.undo();
     if (!this.#isEntered) return;
     this.#isEntered = false;
     giveBack(this.req, 'params', this.#paramsBefore);
@@ -220,6 +224,12 @@ export class Exchange {
 }
 
 const noCookies: readonly string[] = [];
+
+/** A list by links: most have one entry or two, and an array would reserve room for seventeen. */
+interface Undo {
+  readonly undo: () => void;
+  readonly before: Undo | undefined;
+}
 
 function giveBack(req: ExpressRequest, name: 'params' | 'route' | 'baseUrl', before: unknown): void {
   if (before === undefined) Reflect.deleteProperty(req, name);

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import { ServerResponse } from 'node:http';
 import type { Exchange, ExpressRequest, Logger } from './exchange';
 
 /** Answers that have ended, though a wrapper of `res.end` may still hold them back. */
@@ -7,6 +7,8 @@ const guards = new WeakSet<AnyMethod>();
 
 type AnyMethod = (this: any, ...args: unknown[]) => unknown;
 type Wrapped = { readonly end: AnyMethod; readonly write: AnyMethod };
+
+const { end: nodeEnd } = ServerResponse.prototype as Wrapped;
 
 /** Whether nothing may be written any more. */
 export function isAnswered(res: ServerResponse): boolean {
@@ -30,7 +32,7 @@ export function guardLateWrites(exchange: Exchange): void {
   }
   // Sessions and compression end an answer later than they are told, and let writes through until then.
   const { end } = res as Wrapped;
-  if (Object.hasOwn(res, 'end') && !guards.has(end)) guardWrappedAnswer(exchange);
+  if (end !== nodeEnd && Object.hasOwn(res, 'end') && !guards.has(end)) guardWrappedAnswer(exchange);
 }
 
 type LateMethods = Pick<ServerResponse, 'end' | 'write'>;

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import type { ServerResponse } from 'node:http';
 import { type Readable, Stream } from 'node:stream';
 import encodeUrl from 'encodeurl';

@@ -4,6 +4,7 @@ import { parseCookie } from 'cookie';
 import { parseByteSize } from '../http/parse-byte-size';
 import { isResponse } from '../http/send-response';
 import type { EndpointConfig } from '../modules/endpoint-config';
+import { namesOf } from '../routes/read-params';
 import type { Exchange, ExpressRequest } from './exchange';
 import { type EndpointCall, isThenable, type Outcome, sent, whenDone } from './handler';
 import { guardLateWrites } from './late-writes';
@@ -41,22 +42,29 @@ export function createNextCall(handler: (req: any, res: any) => unknown, config:
   };
 
   function callWithBody(exchange: Exchange): Outcome | Promise<Outcome> {
-    const { req, res } = exchange;
+    const { req } = exchange;
     lendRequestProperties(exchange);
     exchange.flushCookies();
     guardLateWrites(exchange);
     const isPiped = findsMistakes ? watchForHanging(exchange, config) : undefined;
-    const warnWhenLarge = limit && watchSize(exchange, limit);
+    const { bytesWritten } = req.socket;
     const returned = handler(req, lendNextHelpers(exchange));
-    return isThenable(returned) ? Promise.resolve(returned).then(settle) : settle(returned);
+    if (!isThenable(returned)) return settle(exchange, returned, isPiped, bytesWritten);
+    return Promise.resolve(returned).then((value) => settle(exchange, value, isPiped, bytesWritten));
+  }
 
-    function settle(value: unknown): Outcome {
-      if (isResponse(value) && !res.headersSent) throw returnedResponse(exchange);
-      if (isPiped) reportMistakes(exchange, value, isPiped);
-      if (warnWhenLarge && res.writableEnded) warnWhenLarge();
-      else if (warnWhenLarge) res.once('finish', warnWhenLarge);
-      return sent;
-    }
+  function settle(
+    exchange: Exchange,
+    value: unknown,
+    isPiped: (() => boolean) | undefined,
+    bytesBefore: number,
+  ): Outcome {
+    const { res } = exchange;
+    if (isResponse(value) && !res.headersSent) throw returnedResponse(exchange);
+    if (isPiped) reportMistakes(exchange, value, isPiped);
+    if (limit && res.writableEnded) warnWhenLarge(exchange, limit, bytesBefore);
+    else if (limit) res.once('finish', () => warnWhenLarge(exchange, limit, bytesBefore));
+    return sent;
   }
 }
 
@@ -69,16 +77,12 @@ function returnedResponse({ route }: Exchange): TypeError {
 type ResponseLimit = { readonly bytes: number; readonly label: string };
 
 /** The length of an answer in chunks is what the socket has sent meanwhile. */
-function watchSize({ req, res, route, app }: Exchange, limit: ResponseLimit): () => void {
-  const { socket } = req;
-  const before = socket.bytesWritten;
-  return () => {
-    const size = Number(res.getHeader('content-length') ?? socket.bytesWritten - before);
-    if (size < limit.bytes) return;
-    app.logger.warn(
-      `${route.path} sent more than ${limit.label}; API routes are meant to answer quickly. Set config.api.responseLimit.`,
-    );
-  };
+function warnWhenLarge({ req, res, route, app }: Exchange, limit: ResponseLimit, bytesBefore: number): void {
+  const size = Number(res.getHeader('content-length') ?? req.socket.bytesWritten - bytesBefore);
+  if (size < limit.bytes) return;
+  app.logger.warn(
+    `${route.path} sent more than ${limit.label}; API routes are meant to answer quickly. Set config.api.responseLimit.`,
+  );
 }
 
 function resolveResponseLimit({ api }: EndpointConfig): ResponseLimit | undefined {
@@ -112,13 +116,13 @@ function lendRequestProperties(exchange: Exchange): void {
 }
 
 /** Keys are own keys, `__proto__` among them; a parameter takes the place of a query value of its name. */
-function readQuery({ target, params }: Exchange): Record<string, unknown> {
+function readQuery({ target, params, route }: Exchange): Record<string, unknown> {
   const query: Record<string, unknown> = {};
   if (target.search.length > 1) {
     const parsed = parseQuery(target.search.slice(1));
     for (const name of Object.keys(parsed)) setOwn(query, name, parsed[name]);
   }
-  for (const name of Object.keys(params)) {
+  for (const { name } of namesOf(route)) {
     if (params[name] !== undefined) setOwn(query, name, params[name]);
   }
   return query;

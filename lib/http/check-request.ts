@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HttpError } from '../errors/http-error';
-import { checkTarget, countHeaders, type RequestTarget } from './request-target';
+import { checkTarget, invalidHost, isHost, type RequestTarget } from './request-target';
 
 /**
  * Refuses what two readers of one request could read differently. Called only once a route matched:
@@ -14,17 +14,36 @@ export function checkRequest(
   target: RequestTarget,
   mountPath?: string,
 ): void {
-  checkFraming(req, res);
+  let host: string | undefined;
+  let hosts = 0;
+  let types = 0;
+  let origins = 0;
+  let isCoded = false;
+  // One look at each raw name: Node makes `req.headers` when somebody asks for them, and not every answer has to.
+  const { rawHeaders } = req;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i]!;
+    if (isNamed(name, 'host')) {
+      hosts++;
+      host = rawHeaders[i + 1];
+    } else if (isNamed(name, 'content-type')) types++;
+    else if (isNamed(name, 'origin')) origins++;
+    else if (isNamed(name, 'transfer-encoding')) isCoded = true;
+  }
+  if (isCoded) checkFraming(req, res);
   checkTarget(req, target, mountPath);
+  if (hosts > 1 || (host !== undefined && !isHost(host))) throw invalidHost();
   // What the body parser decides by, and the CSRF guard.
-  const { headers } = req;
-  if (headers['content-type'] !== undefined) checkSingle(req, 'content-type');
-  if (headers.origin !== undefined) checkSingle(req, 'origin');
+  if (types > 1) throw doubled('content-type');
+  if (origins > 1) throw doubled('origin');
 }
 
-function checkSingle({ rawHeaders }: IncomingMessage, name: string): void {
-  if (countHeaders(rawHeaders, name) === 1) return;
-  throw new HttpError(400, `More than one ${name} header`, { code: 'doubled_header' });
+function isNamed(raw: string, name: string): boolean {
+  return raw.length === name.length && raw.toLowerCase() === name;
+}
+
+function doubled(name: string): HttpError {
+  return new HttpError(400, `More than one ${name} header`, { code: 'doubled_header' });
 }
 
 /**
@@ -32,9 +51,7 @@ function checkSingle({ rawHeaders }: IncomingMessage, name: string): void {
  * clients: a proxy in front may see another end of such a body (RFC 9112 §6.1).
  */
 function checkFraming(req: IncomingMessage, res: ServerResponse): void {
-  const coding = req.headers['transfer-encoding'];
-  if (coding === undefined) return;
-  const isChunked = coding.trim().toLowerCase() === 'chunked';
+  const isChunked = req.headers['transfer-encoding']?.trim().toLowerCase() === 'chunked';
   if (isChunked && req.httpVersion !== '1.0') return;
   const headers = { Connection: 'close' };
   res.setHeader('Connection', headers.Connection);

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Http2ServerRequest } from 'node:http2';
 import type { Socket } from 'node:net';
@@ -34,10 +35,11 @@ export function isBodyTouched(req: IncomingMessage): boolean {
  */
 export function readBody(req: IncomingMessage, res: ServerResponse, limit: BodyLimit): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
+    // Most bodies come in one piece, and an empty array would reserve room for seventeen.
+    let chunks: Buffer[] | undefined;
     listenToBody(req, res, limit, {
-      onChunk: (chunk) => void chunks.push(chunk),
-      onEnd: () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)),
+      onChunk: (chunk) => void (chunks ? chunks.push(chunk) : (chunks = [chunk])),
+      onEnd: () => resolve(chunks?.length === 1 ? chunks[0]! : Buffer.concat(chunks ?? [])),
       onError: reject,
     });
   });

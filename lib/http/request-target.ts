@@ -50,8 +50,7 @@ const dangerous = /\/(?:\.|%2e){1,2}(?:\/|$)|%00/i;
 export function checkTarget(req: IncomingMessage, target: RequestTarget, mountPath = ''): void {
   const path = mountPath + target.path;
   if (target.hasFragment || path.includes('\\') || dangerous.test(path)) throw malformedTarget();
-  const host = readHost(req);
-  if (target.authority !== undefined) checkAuthority(req, target.authority, target.path, host);
+  if (target.authority !== undefined) checkAuthority(req, target.authority, target.path, readHost(req));
 }
 
 /**
@@ -73,6 +72,8 @@ function malformedTarget(): HttpError {
 // A registered name or an IPv6 address, and a port. Accepted: `localhost:3000`, `[::1]`; refused: `a/b`, `u@h`, `a:99999`.
 const hostSyntax = /^(?:[\w.~!$&'()*+,;=%-]+|\[[\da-f:.]+\])(?::\d{0,5})?$/i;
 const knownHosts = new Set<string>();
+/** The one of them that was asked for last: most servers have one, and to look it up costs more than to compare. */
+let lastHost: string | undefined;
 const maxKnownHosts = 100;
 /** A domain name (RFC 1035 §2.3.4) and a port. */
 const maxHostLength = 255 + ':65535'.length;
@@ -95,10 +96,13 @@ export function readHost(req: IncomingMessage): string {
 }
 
 export function isHost(host: string): boolean {
-  if (knownHosts.has(host)) return true;
-  if (host.length > maxHostLength || !hostSyntax.test(host) || !URL.canParse(`http://${host}`)) return false;
-  if (knownHosts.size >= maxKnownHosts) knownHosts.clear();
-  knownHosts.add(host);
+  if (host === lastHost) return true;
+  if (!knownHosts.has(host)) {
+    if (host.length > maxHostLength || !hostSyntax.test(host) || !URL.canParse(`http://${host}`)) return false;
+    if (knownHosts.size >= maxKnownHosts) knownHosts.clear();
+    knownHosts.add(host);
+  }
+  lastHost = host;
   return true;
 }
 
@@ -112,6 +116,6 @@ export function countHeaders(rawHeaders: readonly string[], header: string): num
   return count;
 }
 
-function invalidHost(): HttpError {
+export function invalidHost(): HttpError {
   return new HttpError(400, 'Invalid Host header', { code: 'invalid_host' });
 }

@@ -1,14 +1,15 @@
+import { Buffer } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
 import { describeValue } from '../errors/http-error';
 import { type FastParts, takeFastParts } from './fast-response';
+import { NodeHeaders, NodeReadableStream, NodeResponse } from './node-classes';
 import { type HeaderList, readHeaders, type ResponseHead, writeHead } from './write-head';
 
 /** Whether a value can be sent as a web `Response`, whichever realm or library it comes from. */
 export function isResponse(value: unknown): value is Response {
+  if (typeof value !== 'object' || value === null) return false;
   try {
-    if (value instanceof Response) return true;
-    if (typeof value !== 'object' || value === null) return false;
+    if (value instanceof NodeResponse) return true;
     const { status, headers, body } = value as Partial<Response>;
     return (
       typeof status === 'number' &&
@@ -54,19 +55,30 @@ export function sendResponse(
 
 /**
  * Each stream of Node 20 has a hidden class of its own, on which every look at a property is a slow one:
- * of Node's own streams the prototype is asked instead.
+ * of Node's own streams the class is asked instead.
  *
  * @throws TypeError where somebody has read the body, or is reading it.
  */
 function openBody(response: Response, body: ReadableStream): Reader {
-  const isNative: boolean = body instanceof ReadableStream;
+  const isRead = isDisturbed(body);
   try {
-    const isRead = isNative ? Readable.isDisturbed(body as unknown as Readable) : response.bodyUsed;
-    if (!isRead) return (isNative ? ReadableStream.prototype.getReader.call(body) : body.getReader()) as Reader;
+    if (isRead === false) return NodeReadableStream.prototype.getReader.call(body) as Reader;
+    if (isRead === undefined && !response.bodyUsed) return body.getReader();
   } catch {
     // It is locked.
   }
   throw new TypeError('The body of this Response was read before; create a new Response for each request');
+}
+
+const disturbed = Object.getOwnPropertyDescriptor(NodeReadableStream.prototype, Symbol.for('nodejs.stream.disturbed'));
+
+/** What `Readable.isDisturbed` asks of Node's own streams; undefined for any other. */
+function isDisturbed(body: ReadableStream): boolean | undefined {
+  try {
+    return disturbed?.get?.call(body) as boolean | undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function isBodylessStatus(status: number): boolean {
@@ -104,13 +116,13 @@ function sendParts(req: IncomingMessage, res: ServerResponse, parts: FastParts, 
 
 /** The Content-Type of parts that have nothing else to say, as most have. */
 function onlyType({ statusText, headers }: FastParts): string | undefined {
-  if (statusText !== '' || headers instanceof Headers) return undefined;
+  if (statusText !== '' || headers instanceof NodeHeaders) return undefined;
   for (const name in headers) if (name !== 'content-type') return undefined;
   return headers['content-type'];
 }
 
 function readPartHeaders({ headers }: FastParts, cookies: readonly string[]): HeaderList {
-  if (headers instanceof Headers) return readHeaders(headers, () => headers.getSetCookie(), cookies);
+  if (headers instanceof NodeHeaders) return readHeaders(headers, () => headers.getSetCookie(), cookies);
   return readHeaders(Object.entries(headers), () => [headers['set-cookie']!], cookies);
 }
 
@@ -202,10 +214,15 @@ async function pipeReads(res: ServerResponse, reader: Reader, begun: Promise<Rea
 
 const maxJoinedBytes = 16_384;
 
+/** What `toString('latin1')` of a buffer calls; it takes any bytes, without a buffer around them. */
+const { latin1Slice } = Buffer.prototype as unknown as {
+  latin1Slice: (this: Uint8Array, start: number, end: number) => string;
+};
+
 /** A short body joins its head in one write; Latin-1 carries every byte as it is. */
 function endWithBytes(res: ServerResponse, bytes: Uint8Array): void {
   if (bytes.length > maxJoinedBytes) res.end(bytes);
-  else res.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'), 'latin1');
+  else res.end(latin1Slice.call(bytes, 0, bytes.length), 'latin1');
 }
 
 function toBytes(chunk: unknown): Uint8Array {

@@ -1,4 +1,5 @@
 import { type ServerResponse, validateHeaderName, validateHeaderValue } from 'node:http';
+import { NodeHeaders } from './node-classes';
 
 export type HeaderList = [name: string, value: string | string[]][];
 
@@ -50,6 +51,9 @@ export function mergeVary(res: ServerResponse, value: string): void {
   res.setHeader('Vary', names.has('*') ? '*' : [...names.values()].join(', '));
 }
 
+// What Node sends as it is. Accepted: `text/html; charset=utf-8`; refused, or left to Node to judge: a control character.
+const plainValue = /^[\x20-\x7e]*$/;
+
 /**
  * Headers accepts characters that Node refuses: better to learn of them before the first is set.
  *
@@ -66,6 +70,7 @@ export function readHeaders(
   const list: HeaderList = [];
   let setCookies = cookies;
   let isDecoded = false;
+  const isNodes = headers instanceof NodeHeaders;
   for (const [name, value] of headers) {
     if (name === 'set-cookie') {
       setCookies = [...readCookies(), ...cookies];
@@ -77,8 +82,9 @@ export function readHeaders(
       isDecoded = true;
       continue;
     }
-    validateHeaderName(name);
-    validateHeaderValue(name, value);
+    // Node's own have checked the names.
+    if (!isNodes) validateHeaderName(name);
+    if (!plainValue.test(value)) validateHeaderValue(name, value);
     list.push([name, value]);
   }
   for (const cookie of setCookies) validateHeaderValue('set-cookie', cookie);

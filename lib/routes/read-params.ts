@@ -24,7 +24,8 @@ type NamedPart = Exclude<SegmentPart, { type: 'text' }>;
 
 const namesByRoute = new WeakMap<Route, NamedPart[]>();
 
-function namesOf(route: Route): NamedPart[] {
+/** The parameters of a route, in the order of its pattern. */
+export function namesOf(route: Route): readonly NamedPart[] {
   let names = namesByRoute.get(route);
   if (!names) {
     names = route.segments.flat().filter((part) => part.type !== 'text');
