@@ -64,8 +64,6 @@ export class Exchange {
   context: object | undefined;
   /** How often the request was rewritten. */
   rewrites = 0;
-  /** Whether writes after the end are caught; set when a handler is given `res`. */
-  isGuarded = false;
   /** Set while the answer is computed ahead of time: there is no client then. */
   prerendering: Prerendering | undefined;
   /** Middleware that a rewritten request is not to run again. */
@@ -208,13 +206,14 @@ export class Exchange {
     this.onLeave(() => Reflect.deleteProperty(target, name));
   }
 
-  onLeave(undo: () => void): void {
+  /** @param undo Told the exchange, so that one function can serve all: closures for each request are what the garbage collector pays for. */
+  onLeave(undo: (exchange: Exchange) => void): void {
     this.#undo = { undo, before: this.#undo };
   }
 
   /** Leaves request and response as they were before us. */
   leave(): void {
-    for (; this.#undo; this.#undo = this.#undo.before) this.#undo.undo();
+    for (; this.#undo; this.#undo = this.#undo.before) this.#undo.undo(this);
     if (!this.#isEntered) return;
     this.#isEntered = false;
     giveBack(this.req, 'params', this.#paramsBefore);
@@ -227,7 +226,7 @@ const noCookies: readonly string[] = [];
 
 /** A list by links: most have one entry or two, and an array would reserve room for seventeen. */
 interface Undo {
-  readonly undo: () => void;
+  readonly undo: (exchange: Exchange) => void;
   readonly before: Undo | undefined;
 }
 

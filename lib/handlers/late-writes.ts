@@ -8,6 +8,10 @@ const guards = new WeakSet<AnyMethod>();
 type AnyMethod = (this: any, ...args: unknown[]) => unknown;
 type Wrapped = { readonly end: AnyMethod; readonly write: AnyMethod };
 
+/** The exchange that answers; a rewritten request takes it over. Listeners made for each answer would be two closures more to collect. */
+const guarding = Symbol('guarding');
+type Guarded = ServerResponse & { [guarding]?: Exchange };
+
 const { end: nodeEnd } = ServerResponse.prototype as Wrapped;
 
 /** Whether nothing may be written any more. */
@@ -20,19 +24,23 @@ export function isAnswered(res: ServerResponse): boolean {
  * the first: what comes after the end is logged and dropped.
  */
 export function guardLateWrites(exchange: Exchange): void {
-  const { res } = exchange;
-  if (!exchange.isGuarded) {
-    exchange.isGuarded = true;
-    // Node emits an error for a write after the end, which ends a process that does not listen.
-    res.on('error', (error: Error) => {
-      if (isAnswered(res)) warn(exchange);
-      else exchange.app.fail(exchange, error);
-    });
-    res.on('close', () => guardClosedAnswer(exchange));
-  }
+  const res: Guarded = exchange.res;
+  // Node emits an error for a write after the end, which ends a process that does not listen.
+  if (!res[guarding]) res.on('error', onError).on('close', onClose);
+  res[guarding] = exchange;
   // Sessions and compression end an answer later than they are told, and let writes through until then.
   const { end } = res as Wrapped;
   if (end !== nodeEnd && Object.hasOwn(res, 'end') && !guards.has(end)) guardWrappedAnswer(exchange);
+}
+
+function onError(this: Guarded, error: Error): void {
+  const exchange = this[guarding]!;
+  if (isAnswered(this)) warn(exchange);
+  else exchange.app.fail(exchange, error);
+}
+
+function onClose(this: Guarded): void {
+  guardClosedAnswer(this[guarding]!);
 }
 
 type LateMethods = Pick<ServerResponse, 'end' | 'write'>;

@@ -52,7 +52,7 @@ const helpersByLogger = new WeakMap<Logger, Helpers>();
 export function lendNextHelpers(exchange: Exchange): NextApiResponse {
   const res: Helped = exchange.res;
   const helpers = helpersFor(exchange.app.logger);
-  exchange.onLeave(takeBack(res));
+  exchange.onLeave(hasHelpers(res) ? giveBack(res) : removeHelpers);
   // Bound, so that `load().then(res.json)` works. Named one by one: a loop over names would miss the inline caches.
   res.status = helpers.status.bind(res);
   res.json = helpers.json.bind(res);
@@ -65,8 +65,19 @@ export function lendNextHelpers(exchange: Exchange): NextApiResponse {
   return res as unknown as NextApiResponse;
 }
 
+/** An app's has some; that of a bare server has none. */
+function hasHelpers(res: Helped): boolean {
+  const { status, json, send, redirect, setDraftMode, setPreviewData, clearPreviewData, revalidate } = res;
+  const any = status ?? json ?? send ?? redirect ?? setDraftMode ?? setPreviewData ?? clearPreviewData ?? revalidate;
+  return any !== undefined;
+}
+
+function removeHelpers({ res }: Exchange): void {
+  for (const name of helperNames) Reflect.deleteProperty(res, name);
+}
+
 /** How to give a response what it had, be it its own or its prototype's. */
-function takeBack(res: Helped): () => void {
+function giveBack(res: Helped): () => void {
   const { status, json, send, redirect, setDraftMode, setPreviewData, clearPreviewData, revalidate } = res;
   return () => {
     const before = { status, json, send, redirect, setDraftMode, setPreviewData, clearPreviewData, revalidate };

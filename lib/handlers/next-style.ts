@@ -109,10 +109,12 @@ function lendRequestProperties(exchange: Exchange): void {
   }
   req.query = query;
   req.cookies = cookies;
-  exchange.onLeave(() => {
-    Reflect.deleteProperty(req, 'query');
-    Reflect.deleteProperty(req, 'cookies');
-  });
+  exchange.onLeave(removeRequestProperties);
+}
+
+function removeRequestProperties({ req }: Exchange): void {
+  Reflect.deleteProperty(req, 'query');
+  Reflect.deleteProperty(req, 'cookies');
 }
 
 /** Keys are own keys, `__proto__` among them; a parameter takes the place of a query value of its name. */
