@@ -58,6 +58,25 @@ describeExpress('writing after the answer', (express) => {
   });
 });
 
+describeExpress('a rewritten request', (express) => {
+  const directory = writeRouteFiles({
+    'first.ts': `export const GET = ({ res, rewrite }) => { res.locals.seen = res.listenerCount('error'); return rewrite('/api/second'); };`,
+    'second.ts': `export default (req, res) => {
+      const added = res.listenerCount('error') - res.locals.seen;
+      res.json({ added });
+      res.write('more');
+    };`,
+  });
+
+  it('is guarded once, in the name of the route that answers', async () => {
+    const logger = createQuietLogger();
+    const response = await request(express().use(apiRoutes(directory, { logger }))).get('/api/first');
+    expect(response.body).toEqual({ added: 0 });
+    await until(() => logger.warnings.length > 0, 'a line in the log');
+    expect(logger.warnings).toEqual([expect.stringMatching(/^second\.ts wrote to GET/)]);
+  });
+});
+
 describeExpress('an error in the middle of an answer', (express) => {
   const directory = writeRouteFiles({
     'next.ts': `export default (req, res) => { res.write('half'); throw new Error('late'); };`,

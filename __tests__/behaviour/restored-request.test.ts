@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import request from 'supertest';
 import { apiRoutes } from 'express-pages-api';
 import { describeExpress } from '../support/express-versions';
@@ -143,5 +144,35 @@ describeExpress('req and res after a route', (express) => {
     app.use('/:tenant', router);
     const response = await request(app).get('/acme/api/passes/7');
     expect(response.body).toEqual({ params: { tenant: 'acme' }, baseUrl: '/acme', url: '/api/passes/7' });
+  });
+});
+
+describe('req and res of a bare server after a route', () => {
+  const look = (req: any, res: any) => ({
+    ownOfReq: Object.keys(req).sort(),
+    ownOfRes: Object.keys(res).sort(),
+    shown: [req.url, req.query, req.cookies, req.body, req.params, req.route, req.baseUrl],
+    helpers: [res.status, res.json, res.send, res.redirect, res.setDraftMode, res.revalidate],
+  });
+
+  it.each([
+    ['throws-next/7', (req: any, res: any) => ({ req, res })],
+    ['throws-next/7', (req: any, res: any) => ({ req, res: Object.assign(res, { send: 'own' }) })],
+    ['throws-next/7', (req: any, res: any) => ({ req: Object.assign(req, { cookies: { own: '1' } }), res })],
+    ['throws-astro/7', (req: any, res: any) => ({ req, res })],
+  ])('are as before (%s)', async (path, prepare) => {
+    const routes = apiRoutes(writeRouteFiles(files), { logger: createQuietLogger() });
+    const looks: unknown[] = [];
+    const server = createServer((req, res) => {
+      prepare(req, res);
+      looks.push(look(req, res));
+      routes(req, res, (error: Error) => {
+        looks.push(look(req, res));
+        res.end(error.message);
+      });
+    });
+    const response = await request(server).get(`/api/${path}?a=1`);
+    expect(response.text).toBe('broken');
+    expect(looks[1]).toEqual(looks[0]);
   });
 });
