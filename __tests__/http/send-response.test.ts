@@ -95,6 +95,31 @@ describe.each([204, 205, 304])('a response of status %i that has a body all the 
   });
 });
 
+describe('an app that replaces the globals after us', () => {
+  const { Headers, ReadableStream, Response } = globalThis;
+  class Other {}
+
+  beforeEach(() => Object.assign(globalThis, { Headers: Other, ReadableStream: Other, Response: Other }));
+  afterEach(() => Object.assign(globalThis, { Headers, ReadableStream, Response }));
+
+  it.each([
+    ['a response of Node', () => new Response('whole', { headers: { 'x-own': 'a' } })],
+    ['a FastResponse', () => new FastResponse('whole', { headers: { 'x-own': 'a' } })],
+    [
+      'a FastResponse that was looked into',
+      () => {
+        const response = new FastResponse('whole');
+        response.headers.set('x-own', 'a');
+        return response;
+      },
+    ],
+  ])('still sends %s', async (_what, create) => {
+    const response = create();
+    expect(isResponse(response)).toBe(true);
+    expect(await exchange(response)).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*x-own: a\r\n[^]*\r\n\r\nwhole$/);
+  });
+});
+
 describe('a body that was read before', () => {
   const refusal = /\r\n\r\nThe body of this Response was read before; create a new Response for each request$/;
   const twoChunks = (): ReadableStream =>

@@ -1,3 +1,5 @@
+import { NodeHeaders, NodeResponse } from './node-classes';
+
 type ResponseBody = ConstructorParameters<typeof Response>[0];
 
 /** Headers of a response that nobody has asked for yet: lower-case names, plain values. */
@@ -39,7 +41,7 @@ class LazyResponse {
     const isPlainBody = body === null || body === undefined || typeof body === 'string' || isPlainBytes(body);
     const plain = isPlainBody ? readInit(init) : undefined;
     if (!plain || (body !== null && body !== undefined && isNullBodyStatus(plain.status))) {
-      this.#native = new Response(body, init);
+      this.#native = new NodeResponse(body, init);
       return;
     }
     // The real one takes a copy as well: what the caller changes later is not sent.
@@ -53,7 +55,7 @@ class LazyResponse {
   static json(data: unknown, init?: ResponseInit): Response {
     const text = JSON.stringify(data) as string | undefined;
     const plain = text === undefined ? undefined : readInit(init);
-    if (!plain || isNullBodyStatus(plain.status)) return Response.json(data, init);
+    if (!plain || isNullBodyStatus(plain.status)) return NodeResponse.json(data, init);
     plain.headers['content-type'] ??= 'application/json';
     return new LazyResponse(text, plain);
   }
@@ -81,7 +83,7 @@ class LazyResponse {
   }
 
   get headers(): Headers {
-    return (this.#headers ??= this.#native ? this.#native.headers : new Headers(this.#plain));
+    return (this.#headers ??= this.#native ? this.#native.headers : new NodeHeaders(this.#plain));
   }
 
   get status(): number {
@@ -144,7 +146,7 @@ class LazyResponse {
     const copy = this.#real.clone();
     if (!this.#headers || this.#headers === this.#real.headers) return copy;
     const { status, statusText } = this;
-    return new Response(copy.body, { status, statusText, headers: this.#headers });
+    return new NodeResponse(copy.body, { status, statusText, headers: this.#headers });
   }
 
   get [Symbol.toStringTag](): string {
@@ -154,7 +156,7 @@ class LazyResponse {
   get #real(): Response {
     if (!this.#native) {
       const init = { status: this.#status, statusText: this.#statusText, headers: this.#headers ?? this.#plain };
-      this.#native = new Response(this.#body as ResponseBody, init);
+      this.#native = new NodeResponse(this.#body as ResponseBody, init);
       if (this.#isSent) void this.#native.arrayBuffer();
     }
     return this.#native;
@@ -173,8 +175,8 @@ class LazyResponse {
 }
 
 // `instanceof Response` must hold, but Node's own constructor would make what we want to avoid.
-Object.setPrototypeOf(LazyResponse.prototype, Response.prototype);
-if (!('bytes' in Response.prototype)) Reflect.deleteProperty(LazyResponse.prototype, 'bytes');
+Object.setPrototypeOf(LazyResponse.prototype, NodeResponse.prototype);
+if (!('bytes' in NodeResponse.prototype)) Reflect.deleteProperty(LazyResponse.prototype, 'bytes');
 
 export const FastResponse = LazyResponse as unknown as typeof Response;
 
