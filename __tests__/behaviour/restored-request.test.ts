@@ -156,15 +156,16 @@ describe('req and res of a bare server after a route', () => {
   });
 
   it.each([
-    ['throws-next/7', (req: any, res: any) => ({ req, res })],
-    ['throws-next/7', (req: any, res: any) => ({ req, res: Object.assign(res, { send: 'own' }) })],
-    ['throws-next/7', (req: any, res: any) => ({ req: Object.assign(req, { cookies: { own: '1' } }), res })],
-    ['throws-astro/7', (req: any, res: any) => ({ req, res })],
-  ])('are as before (%s)', async (path, prepare) => {
+    ['nothing', 'throws-next/7', {}, {}],
+    ['a helper', 'throws-next/7', {}, { send: 'own' }],
+    ['cookies', 'throws-next/7', { cookies: { own: '1' } }, {}],
+    ['nothing', 'throws-astro/7', {}, {}],
+  ])('are as before where %s was there (%s)', async (_what, path, ownOfReq, ownOfRes) => {
     const routes = apiRoutes(writeRouteFiles(files), { logger: createQuietLogger() });
     const looks: unknown[] = [];
     const server = createServer((req, res) => {
-      prepare(req, res);
+      Object.assign(req, ownOfReq);
+      Object.assign(res, ownOfRes);
       looks.push(look(req, res));
       routes(req, res, (error: Error) => {
         looks.push(look(req, res));

@@ -52,7 +52,7 @@ const helpersByLogger = new WeakMap<Logger, Helpers>();
 export function lendNextHelpers(exchange: Exchange): NextApiResponse {
   const res: Helped = exchange.res;
   const helpers = helpersFor(exchange.app.logger);
-  exchange.onLeave(hasHelpers(res) ? giveBack(res) : removeHelpers);
+  exchange.onLeave(hasHelpers(res) ? takeBack(res) : removeHelpers);
   // Bound, so that `load().then(res.json)` works. Named one by one: a loop over names would miss the inline caches.
   res.status = helpers.status.bind(res);
   res.json = helpers.json.bind(res);
@@ -77,7 +77,7 @@ function removeHelpers({ res }: Exchange): void {
 }
 
 /** How to give a response what it had, be it its own or its prototype's. */
-function giveBack(res: Helped): () => void {
+function takeBack(res: Helped): () => void {
   const { status, json, send, redirect, setDraftMode, setPreviewData, clearPreviewData, revalidate } = res;
   return () => {
     const before = { status, json, send, redirect, setDraftMode, setPreviewData, clearPreviewData, revalidate };

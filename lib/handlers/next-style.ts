@@ -47,10 +47,10 @@ export function createNextCall(handler: (req: any, res: any) => unknown, config:
     exchange.flushCookies();
     guardLateWrites(exchange);
     const isPiped = findsMistakes ? watchForHanging(exchange, config) : undefined;
-    const { bytesWritten } = req.socket;
+    const bytesBefore = limit ? req.socket.bytesWritten : 0;
     const returned = handler(req, lendNextHelpers(exchange));
-    if (!isThenable(returned)) return settle(exchange, returned, isPiped, bytesWritten);
-    return Promise.resolve(returned).then((value) => settle(exchange, value, isPiped, bytesWritten));
+    if (!isThenable(returned)) return settle(exchange, returned, isPiped, bytesBefore);
+    return Promise.resolve(returned).then((value) => settle(exchange, value, isPiped, bytesBefore));
   }
 
   function settle(

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HttpError } from '../errors/http-error';
-import { checkTarget, invalidHost, isHost, type RequestTarget } from './request-target';
+import { checkTarget, invalidHost, isHost, isNamed, type RequestTarget } from './request-target';
 
 /**
  * Refuses what two readers of one request could read differently. Called only once a route matched:
@@ -36,10 +36,6 @@ export function checkRequest(
   // What the body parser decides by, and the CSRF guard.
   if (types > 1) throw doubled('content-type');
   if (origins > 1) throw doubled('origin');
-}
-
-function isNamed(raw: string, name: string): boolean {
-  return raw.length === name.length && raw.toLowerCase() === name;
 }
 
 function doubled(name: string): HttpError {

@@ -110,10 +110,14 @@ export function isHost(host: string): boolean {
 export function countHeaders(rawHeaders: readonly string[], header: string): number {
   let count = 0;
   for (let i = 0; i < rawHeaders.length; i += 2) {
-    const name = rawHeaders[i]!;
-    if (name.length === header.length && name.toLowerCase() === header) count++;
+    if (isNamed(rawHeaders[i]!, header)) count++;
   }
   return count;
+}
+
+/** Whether a raw name is that of a header, which is given in lower case. */
+export function isNamed(raw: string, header: string): boolean {
+  return raw.length === header.length && raw.toLowerCase() === header;
 }
 
 export function invalidHost(): HttpError {
