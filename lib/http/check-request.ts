@@ -19,7 +19,7 @@ export function checkRequest(
   let types = 0;
   let origins = 0;
   let isCoded = false;
-  // One look at each raw name: Node makes `req.headers` when somebody asks for them, and not every answer has to.
+  // The raw ones, since `req.headers` keeps the first of several; each name is looked at once.
   const { rawHeaders } = req;
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i]!;

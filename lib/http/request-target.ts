@@ -38,8 +38,8 @@ export function parseTarget(url: string): RequestTarget | undefined {
   };
 }
 
-// A dot segment, raw or encoded, or a NUL. Accepted: `/a/..`, `/%2e%2E/a`, `/a%00`; refused: `/a..b`, `/...`.
-const dangerous = /\/(?:\.|%2e){1,2}(?:\/|$)|%00/i;
+// A dot segment, raw or encoded, a backslash, or a NUL. Accepted: `/a/..`, `/%2e%2E/a`, `/a\b`, `/a%00`; refused: `/a..b`, `/...`.
+const dangerous = /\/(?:\.|%2e){1,2}(?:\/|$)|\\|%00/i;
 
 /**
  * Refuses what two readers of one path could read differently, and an authority that is not the host.
@@ -49,7 +49,7 @@ const dangerous = /\/(?:\.|%2e){1,2}(?:\/|$)|%00/i;
  */
 export function checkTarget(req: IncomingMessage, target: RequestTarget, mountPath = ''): void {
   const path = mountPath + target.path;
-  if (target.hasFragment || path.includes('\\') || dangerous.test(path)) throw malformedTarget();
+  if (target.hasFragment || dangerous.test(path)) throw malformedTarget();
   if (target.authority !== undefined) checkAuthority(req, target.authority, target.path, readHost(req));
 }
 

@@ -46,7 +46,7 @@ export function sendResponse(
   const hasBody = body !== null && req.method !== 'HEAD' && !isBodylessStatus(status);
   if (status < 200 || status > 599) throw new TypeError(`A Response of status ${status} cannot be sent`);
   const headers = readHeaders(own, () => own.getSetCookie(), cookies, response);
-  if (hasBody) return sendBody(res, openBody(response, body), { status, statusText, headers });
+  if (hasBody) return sendBody(res, body, openBody(response, body), { status, statusText, headers });
   writeHead(res, { status, statusText, headers: withoutFalseLength(req, status, headers) });
   // An endless stream behind a HEAD request would run for ever.
   if (body && !response.bodyUsed && !body.locked) body.cancel().catch(ignore);
@@ -60,7 +60,7 @@ export function sendResponse(
  * @throws TypeError where somebody has read the body, or is reading it.
  */
 function openBody(response: Response, body: ReadableStream): Reader {
-  const isRead = isDisturbed(body);
+  const isRead = askStream(body, disturbed);
   try {
     if (isRead === false) return NodeReadableStream.prototype.getReader.call(body) as Reader;
     if (isRead === undefined && !response.bodyUsed) return body.getReader();
@@ -70,15 +70,22 @@ function openBody(response: Response, body: ReadableStream): Reader {
   throw new TypeError('The body of this Response was read before; create a new Response for each request');
 }
 
-const disturbed = Object.getOwnPropertyDescriptor(NodeReadableStream.prototype, Symbol.for('nodejs.stream.disturbed'));
+const [disturbed, readable, errored] = ['disturbed', 'readable', 'errored'].map((state) =>
+  Object.getOwnPropertyDescriptor(NodeReadableStream.prototype, Symbol.for(`nodejs.stream.${state}`)),
+);
 
-/** What `Readable.isDisturbed` asks of Node's own streams; undefined for any other. */
-function isDisturbed(body: ReadableStream): boolean | undefined {
+/** What `isDisturbed`, `isReadable` and `isErrored` of `node:stream` ask of Node's own streams; undefined for any other. */
+function askStream(body: ReadableStream, state: PropertyDescriptor | undefined): boolean | undefined {
   try {
-    return disturbed?.get?.call(body) as boolean | undefined;
+    return state?.get?.call(body) as boolean | undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Whether there is certainly nothing more to read, without a read that says so. */
+function isClosed(body: ReadableStream): boolean {
+  return askStream(body, readable) === false && askStream(body, errored) === false;
 }
 
 function isBodylessStatus(status: number): boolean {
@@ -133,12 +140,13 @@ type Read = Awaited<ReturnType<Reader['read']>>;
  * A body that is complete at once leaves in one piece, with its length. Anything else is a stream:
  * its head leaves even before the first chunk, as event streams need it.
  */
-async function sendBody(res: ServerResponse, reader: Reader, head: ResponseHead): Promise<void> {
+async function sendBody(res: ServerResponse, body: ReadableStream, reader: Reader, head: ResponseHead): Promise<void> {
   const firstRead = reader.read();
   const first = await settledSoon(firstRead);
-  const secondRead = first && !first.done ? reader.read() : undefined;
+  const isWhole = first && (first.done || isClosed(body));
+  const secondRead = first && !isWhole ? reader.read() : undefined;
   const second = secondRead && (await settledSoon(secondRead));
-  if (first?.done || second?.done) {
+  if (isWhole || second?.done) {
     const bytes = first!.done ? Buffer.alloc(0) : toBytes(first!.value);
     writeHead(res, head);
     res.setHeader('Content-Length', bytes.length);
