@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 
 /**
@@ -7,38 +8,51 @@ import { createHash } from 'node:crypto';
  * @see https://datatracker.ietf.org/doc/html/draft-eastlake-fnv
  */
 export function textETag(text: string): string {
-  return `"${base36(fnv1a52(text))}${text.length.toString(36)}"`;
+  const hash = fnv1a52(text);
+  const high = Math.floor(hash / perHalf);
+  // From the back, since the last digit of a number is the first that a division gives.
+  let start = writeDigits(text.length, 1, tag.length - 1);
+  start = writeDigits(hash - high * perHalf, digitsPerHalf, start);
+  start = writeDigits(high, digitsPerHalf, start);
+  while (tag[start] === zero) start++;
+  tag[start - 1] = quote;
+  return tag.latin1Slice(start - 1, tag.length);
 }
 
-const perHalf = 36 ** 5;
+const quote = 0x22;
+const zero = 0x30;
+/** Reused: `toString(36)`, and joining what it gives, take twice as long. */
+const tag = Buffer.alloc(32, quote) as Buffer & { latin1Slice(start: number, end: number): string };
+const digitsPerHalf = 5;
+/** A hash does not fit into V8's integers; its halves do. */
+const perHalf = 36 ** digitsPerHalf;
 
-/** As `toString(36)`, which is slow for what is no 31-bit integer: each half is one. */
-function base36(value: number): string {
-  if (value < perHalf) return value.toString(36);
-  const high = Math.floor(value / perHalf);
-  return high.toString(36) + (value - high * perHalf).toString(36).padStart(5, '0');
+/** Writes an integer below 2 ** 31 in base 36 in front of `end`, with zeros up to `least` digits. */
+function writeDigits(value: number, least: number, end: number): number {
+  let start = end;
+  for (let left = value | 0; left > 0 || end - start < least;) {
+    const rest = (left / 36) | 0;
+    const digit = left - rest * 36;
+    tag[--start] = digit < 10 ? zero + digit : 0x57 + digit;
+    left = rest;
+  }
+  return start;
 }
 
 export function bytesETag(bytes: Uint8Array): string {
   return `"${createHash('sha1').update(bytes).digest('base64url')}"`;
 }
 
-/** Four 16-bit limbs, because a product of two 52-bit numbers has no exact place in a double. */
+/** FNV-1a of 64 bits in two halves, folded to 52: what a double holds. */
 function fnv1a52(text: string): number {
-  let a = 0x2325;
-  let b = 0x8422;
-  let c = 0x9ce4;
-  let d = 0xcbf2;
+  let high = 0xcbf29ce4 | 0;
+  let low = 0x84222325 | 0;
   for (let i = 0; i < text.length; i++) {
-    a ^= text.charCodeAt(i);
-    const lowProduct = a * 435;
-    const secondProduct = b * 435 + (lowProduct >>> 16);
-    const thirdProduct = c * 435 + (a << 8) + (secondProduct >>> 16);
-    const highProduct = d * 435 + (b << 8) + (thirdProduct >>> 16);
-    a = lowProduct & 0xffff;
-    b = secondProduct & 0xffff;
-    c = thirdProduct & 0xffff;
-    d = highProduct & 0xffff;
+    low ^= text.charCodeAt(i);
+    // Times 2 ** 40 + 435, modulo 2 ** 64.
+    const carry = (Math.imul(low >>> 16, 435) + (Math.imul(low & 0xffff, 435) >>> 16)) >>> 16;
+    high = (Math.imul(high, 435) + (low << 8) + carry) | 0;
+    low = Math.imul(low, 435);
   }
-  return (d & 15) * 2 ** 48 + c * 2 ** 32 + b * 2 ** 16 + (a ^ (d >> 4));
+  return (high & 0xfffff) * 2 ** 32 + ((low ^ (high >>> 20)) >>> 0);
 }

@@ -13,11 +13,14 @@ const utf8 = new TextDecoder();
  */
 export function parseBody(bytes: Buffer, type: MediaType): unknown {
   checkCharset(type);
-  const { charset = 'utf-8' } = type;
-  const text = charset === 'utf-8' ? utf8.decode(bytes) : iconv.decode(bytes, charset);
+  const text = bytes.length === 0 ? '' : decode(bytes, type);
   if (type.essence === 'application/json' || type.essence === 'application/ld+json') return parseJson(text);
   if (type.essence === 'application/x-www-form-urlencoded') return parseQuery(text);
   return text;
+}
+
+function decode(bytes: Buffer, { charset = 'utf-8' }: MediaType): string {
+  return charset === 'utf-8' ? utf8.decode(bytes) : iconv.decode(bytes, charset);
 }
 
 /** An empty body is an empty object: a client may send the header with nothing behind it. */
