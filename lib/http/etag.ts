@@ -43,6 +43,9 @@ export function bytesETag(bytes: Uint8Array): string {
   return `"${createHash('sha1').update(bytes).digest('base64url')}"`;
 }
 
+// Not looked up for each character: within a test runner's context that is slow.
+const { imul } = Math;
+
 /** FNV-1a of 64 bits in two halves, folded to 52: what a double holds. */
 function fnv1a52(text: string): number {
   let high = 0xcbf29ce4 | 0;
@@ -50,9 +53,9 @@ function fnv1a52(text: string): number {
   for (let i = 0; i < text.length; i++) {
     low ^= text.charCodeAt(i);
     // Times 2 ** 40 + 435, modulo 2 ** 64.
-    const carry = (Math.imul(low >>> 16, 435) + (Math.imul(low & 0xffff, 435) >>> 16)) >>> 16;
-    high = (Math.imul(high, 435) + (low << 8) + carry) | 0;
-    low = Math.imul(low, 435);
+    const carry = (imul(low >>> 16, 435) + (imul(low & 0xffff, 435) >>> 16)) >>> 16;
+    high = (imul(high, 435) + (low << 8) + carry) | 0;
+    low = imul(low, 435);
   }
   return (high & 0xfffff) * 2 ** 32 + ((low ^ (high >>> 20)) >>> 0);
 }
