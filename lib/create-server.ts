@@ -63,7 +63,7 @@ function bear(parent: unknown, prototype: object): unknown {
       };
   Born.prototype = prototype;
   // V8 reserves room in an object for what all constructors in this chain assign. Without Node's in it, a response
-  // would outgrow its room while it is made, and become a dictionary: Express would cost half as much again.
+  // would outgrow its room while it is made, and become a dictionary: Express would take half as many instructions again.
   Object.setPrototypeOf(Born, Parent);
   return Born;
 }

@@ -16,13 +16,13 @@ export function textETag(text: string): string {
   start = writeDigits(high, digitsPerHalf, start);
   while (tag[start] === zero) start++;
   tag[start - 1] = quote;
-  return tag.latin1Slice(start - 1, tag.length);
+  return tag.toString('latin1', start - 1);
 }
 
 const quote = 0x22;
 const zero = 0x30;
 /** Reused: `toString(36)`, and joining what it gives, take twice as long. */
-const tag = Buffer.alloc(32, quote) as Buffer & { latin1Slice(start: number, end: number): string };
+const tag = Buffer.alloc(32, quote);
 const digitsPerHalf = 5;
 /** A hash does not fit into V8's integers; its halves do. */
 const perHalf = 36 ** digitsPerHalf;
@@ -30,11 +30,9 @@ const perHalf = 36 ** digitsPerHalf;
 /** Writes an integer below 2 ** 31 in base 36 in front of `end`, with zeros up to `least` digits. */
 function writeDigits(value: number, least: number, end: number): number {
   let start = end;
-  for (let left = value | 0; left > 0 || end - start < least;) {
-    const rest = (left / 36) | 0;
-    const digit = left - rest * 36;
+  for (let left = value | 0; left > 0 || end - start < least; left = (left / 36) | 0) {
+    const digit = left % 36;
     tag[--start] = digit < 10 ? zero + digit : 0x57 + digit;
-    left = rest;
   }
   return start;
 }
