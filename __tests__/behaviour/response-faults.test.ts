@@ -54,6 +54,10 @@ const files = {
   'second-error.ts': get(
     `return new Response(${stream(`if (this.n === 1) c.enqueue(Buffer.from('a')); else throw new Error('the secret');`)});`,
   ),
+  'error-behind-chunk.ts': get(
+    `const pull = (c) => { c.enqueue(Buffer.from('a')); queueMicrotask(() => c.error(new Error('the secret'))); };
+     return new Response(new ReadableStream({ pull }, { highWaterMark: 0 }));`,
+  ),
   'late-error.ts': get(
     `return new Response(${stream(`${turns} if (this.n === 1) c.enqueue(Buffer.from('part')); else throw new Error('the secret');`)});`,
   ),
@@ -153,6 +157,7 @@ describeExpress('a Response that cannot be sent as it is', (express) => {
     'early-error',
     'start-error',
     'second-error',
+    'error-behind-chunk',
     'number',
   ])('is a clean 500 that tells nothing (%s)', async (name) => {
     const { app, errors } = createApp();
