@@ -103,6 +103,16 @@ describe('pages-api build', () => {
     expect([code, readdirSync(cwd)]).toEqual([3, ['api']]);
   });
 
+  it('leaves nothing when the process ends while other threads write files', async () => {
+    const directory = writeRouteFiles({
+      '[id].txt.js': `exports.getStaticPaths = () => Array.from({ length: 3000 }, (_, i) => ({ params: { id: String(i) } }));
+        exports.GET = ({ params }) => (params.id === '2500' ? process.exit(3) : new Response('x'));`,
+    });
+    const cwd = path.dirname(directory);
+    const { code } = await runCli(['build', 'api', '--out', 'dist', '--concurrency', '2000'], cwd);
+    expect([code, readdirSync(cwd)]).toEqual([3, ['api']]);
+  });
+
   it('exits with 1 at a folder that it did not build, and with 0 when forced', async () => {
     const directory = writeRouteFiles({ 'hello.json.js': hello });
     const cwd = path.dirname(directory);

@@ -28,7 +28,8 @@ export async function createOutputFolder(target: string, warn: Warn): Promise<Ou
     async write(file, content) {
       const full = path.join(folder, file);
       const parent = path.dirname(full);
-      if (!made.has(parent)) {
+      // The folder itself must not come back when it is removed at the end of the process.
+      if (parent !== folder && !made.has(parent)) {
         await mkdir(parent, { recursive: true });
         if (made.size === rememberedFolders) made.clear();
         made.add(parent);

@@ -1,6 +1,8 @@
 import { rmSync } from 'node:fs';
 
 const unfinished = new Set<string>();
+/** With a tenth of a second between them: what other threads were writing when the process ended. */
+const mostAttempts = 10;
 
 /** Removes a file or a folder when the process ends before the function that it returns is called. */
 export function removeAtExit(file: string): () => void {
@@ -14,11 +16,18 @@ export function removeAtExit(file: string): () => void {
 
 function removeUnfinished(): void {
   for (const file of unfinished) {
-    try {
-      // Something may still be written to it by another thread.
-      rmSync(file, { recursive: true, force: true, maxRetries: 3 });
-    } catch {
-      // The next build tries again, and says so.
-    }
+    let isGone = false;
+    for (let attempt = 0; attempt < mostAttempts && !isGone; attempt++) isGone = tryToRemove(file);
+  }
+}
+
+/** Node's own retries do not look into the folder again, where a file has come from another thread. */
+function tryToRemove(file: string): boolean {
+  try {
+    rmSync(file, { recursive: true, force: true, maxRetries: 1 });
+    return true;
+  } catch {
+    // After the last attempt, the next build tries again, and says so.
+    return false;
   }
 }
