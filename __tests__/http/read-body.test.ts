@@ -10,6 +10,10 @@ import { openSocket, until } from '../support/serve';
 const limit = { bytes: 10, label: '10b' };
 const chunked = 'Transfer-Encoding: chunked';
 
+function readBytes(req: IncomingMessage, res: ServerResponse): Promise<Buffer> {
+  return readBody(req, res, limit, (bytes) => bytes);
+}
+
 const servers: Http2Server[] = [];
 const sockets: Socket[] = [];
 afterEach(() => {
@@ -106,7 +110,15 @@ describe('reading a body', () => {
     ['of as many bytes as the limit, in chunks', chunked, '5\r\n01234\r\n5\r\n56789\r\n0\r\n\r\n', '0123456789'],
   ])('gives all of one %s', async (_which, framing, body, expected) => {
     const { req, res } = await acceptRequest(framing, body);
-    expect(String(await readBody(req, res, limit))).toBe(expected);
+    expect(String(await readBytes(req, res))).toBe(expected);
+  });
+
+  it('fails with what its bytes are refused for', async () => {
+    const { req, res } = await acceptRequest('Content-Length: 5', 'hello');
+    const refuse = (): never => {
+      throw new HttpError(400, 'Not of our kind');
+    };
+    expect(await fault(readBody(req, res, limit, refuse))).toMatchObject({ message: 'Not of our kind' });
   });
 
   it.each([
@@ -114,7 +126,7 @@ describe('reading a body', () => {
     ['counted', chunked, '5\r\n01234\r\n6\r\n56789!\r\n'],
   ])('refuses one byte more than the limit, %s', async (_how, framing, body) => {
     const { req, res } = await acceptRequest(framing, body);
-    const error = await fault(readBody(req, res, limit));
+    const error = await fault(readBytes(req, res));
     expect(error).toBeInstanceOf(HttpError);
     expect(error).toMatchObject({
       status: 413,
@@ -128,12 +140,12 @@ describe('reading a body', () => {
   it('refuses a body past the limit whose answer has begun', async () => {
     const { req, res } = await acceptRequest('Content-Length: 11');
     res.writeHead(200).write('begun');
-    expect(await fault(readBody(req, res, limit))).toMatchObject({ status: 413, code: 'body_too_large' });
+    expect(await fault(readBytes(req, res))).toMatchObject({ status: 413, code: 'body_too_large' });
   });
 
   it('refuses a body past the limit on HTTP/2, which knows no Connection header', async () => {
     const { req, res } = await acceptHttp2(headersFrame(), frame('data', 0, Buffer.from('0123456789!')));
-    const error = await fault(readBody(req, res, limit));
+    const error = await fault(readBytes(req, res));
     expect(error).toMatchObject({ status: 413, code: 'body_too_large' });
     expect((error as HttpError).headers).toEqual({});
   });
@@ -143,7 +155,7 @@ describe('reading a body', () => {
     ['is cut off', (socket: Socket) => void socket.resetAndDestroy()],
   ])('fails when the client %s in the middle of it', async (_how, leave) => {
     const { req, res, socket } = await acceptRequest('Content-Length: 5', 'he');
-    const reading = fault(readBody(req, res, limit));
+    const reading = fault(readBytes(req, res));
     leave(socket);
     const error = await reading;
     expect(error).toMatchObject({
@@ -159,7 +171,7 @@ describe('reading a body', () => {
     const { req, res, socket } = await acceptRequest('Content-Length: 5', 'he');
     socket.destroy();
     await until(() => req.destroyed, 'the end of the request');
-    expect(await fault(readBody(req, res, limit))).toMatchObject({ status: 400, code: 'client_left' });
+    expect(await fault(readBytes(req, res))).toMatchObject({ status: 400, code: 'client_left' });
   });
 
   it.each([
@@ -168,7 +180,7 @@ describe('reading a body', () => {
     ['as it lost interest', 8],
   ])('fails when an HTTP/2 client resets its stream in the middle of it %s', async (_why, code) => {
     const { req, res, socket } = await acceptHttp2(headersFrame(), frame('data', 0, Buffer.from('he')));
-    const reading = fault(readBody(req, res, limit));
+    const reading = fault(readBytes(req, res));
     await once(req, 'data');
     socket.write(resetFrame(code));
     const error = await reading;
@@ -178,14 +190,14 @@ describe('reading a body', () => {
 
   it('fails when somebody else ends the request without a reason', async () => {
     const { req, res } = await acceptRequest('Content-Length: 5', 'he');
-    const reading = fault(readBody(req, res, limit));
+    const reading = fault(readBytes(req, res));
     req.destroy();
     expect(await reading).toMatchObject({ status: 400, code: 'client_left' });
   });
 
   it('fails with the reason somebody else has ended the request for', async () => {
     const { req, res } = await acceptRequest('Content-Length: 5', 'he');
-    const reading = fault(readBody(req, res, limit));
+    const reading = fault(readBytes(req, res));
     const cause = new Error('too slow');
     req.destroy(cause);
     const error = await reading;
@@ -207,12 +219,12 @@ describe('an error', () => {
 describe('listening to a body', () => {
   function recordBody({ req, res }: AcceptedRequest): { events: string[]; stop: () => void } {
     const events: string[] = [];
-    const stop = listenToBody(req, res, limit, {
+    const reading = listenToBody(req, res, limit, {
       onChunk: (chunk) => events.push(String(chunk)),
       onEnd: () => events.push('end'),
       onError: (error) => events.push(error.message),
     });
-    return { events, stop };
+    return { events, stop: () => reading.stop() };
   }
 
   it('tells of each chunk, then of the end, and of nothing after it', async () => {
@@ -229,6 +241,25 @@ describe('listening to a body', () => {
     accepted.socket.destroy();
     await until(() => accepted.req.closed, 'the end of the request');
     expect(events).toEqual(['he', 'The client left before the body was complete']);
+  });
+
+  it('tells all who listen, and those who are left when one of them stops', async () => {
+    const accepted = await acceptRequest(chunked, '2\r\nhe\r\n');
+    const [first, second] = [recordBody(accepted), recordBody(accepted)];
+    await until(() => first.events.length > 0, 'the first chunk');
+    second.stop();
+    accepted.socket.write('3\r\nllo\r\n0\r\n\r\n');
+    await once(accepted.req, 'close');
+    expect([first.events, second.events]).toEqual([['he', 'llo', 'end'], ['he']]);
+  });
+
+  it('refuses for one what another may read', async () => {
+    const { req, res, socket } = await acceptRequest(chunked);
+    const refused = fault(readBytes(req, res));
+    const whole = readBody(req, res, { bytes: 20, label: '20b' }, String);
+    socket.write('b\r\n0123456789!\r\n0\r\n\r\n');
+    expect(await refused).toMatchObject({ status: 413 });
+    expect(await whole).toBe('0123456789!');
   });
 
   it('tells of nothing once it has been stopped', async () => {
@@ -280,14 +311,14 @@ describe('releasing a body', () => {
   it('leaves a body alone that nobody has begun to read', async () => {
     const { req, res } = await acceptRequest('Content-Length: 5', 'hello');
     releaseBody(req);
-    expect(String(await readBody(req, res, limit))).toBe('hello');
+    expect(String(await readBytes(req, res))).toBe('hello');
   });
 });
 
 describe('the connection of a refused body', () => {
   it('stays open for an answer that comes after the end of the body', async () => {
     const { req, res, socket, received } = await acceptRequest('Content-Length: 11');
-    await fault(readBody(req, res, limit));
+    await fault(readBytes(req, res));
     socket.write('0123456789!');
     await once(req, 'close');
     await new Promise(setImmediate);
@@ -299,7 +330,7 @@ describe('the connection of a refused body', () => {
   it('is read on until the client has written nothing for half a second', async () => {
     const { req, res, socket, received } = await acceptRequest('Content-Length: 11');
     jest.useFakeTimers({ doNotFake: ['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate'] });
-    await fault(readBody(req, res, limit));
+    await fault(readBytes(req, res));
     res.writeHead(413).end('no');
     for (const digit of '0123') {
       socket.write(digit);
@@ -315,7 +346,7 @@ describe('the connection of a refused body', () => {
   it('is read for two seconds at most, however slowly the client goes on', async () => {
     const { req, res, socket, received } = await acceptRequest('Content-Length: 11');
     jest.useFakeTimers({ doNotFake: ['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate'] });
-    await fault(readBody(req, res, limit));
+    await fault(readBytes(req, res));
     res.writeHead(413).end('no');
     for (const digit of '01234567') {
       jest.advanceTimersByTime(249);
@@ -330,7 +361,7 @@ describe('the connection of a refused body', () => {
 
   it('carries nothing behind the answer, whatever the client sends instead of its body', async () => {
     const { req, res, socket, received } = await acceptRequest(chunked, 'b\r\n0123456789!\r\n');
-    await fault(readBody(req, res, limit));
+    await fault(readBytes(req, res));
     res.writeHead(413).end('no');
     await once(res, 'close');
     socket.write('no chunk\r\n');
@@ -342,7 +373,7 @@ describe('the connection of a refused body', () => {
   it.each(['ends its body', 'leaves'])('is as it was before, once the client %s', async (how) => {
     const { req, res, socket } = await acceptRequest('Content-Length: 11');
     const [data, end, close, error] = listeners(req);
-    await fault(readBody(req, res, limit));
+    await fault(readBytes(req, res));
     expect(Object.hasOwn(req.socket, 'destroySoon')).toBe(true);
     if (how === 'leaves') socket.destroy();
     else socket.write('0123456789!');
@@ -353,7 +384,7 @@ describe('the connection of a refused body', () => {
 
   it('may fail late', async () => {
     const { req, res } = await acceptRequest('Content-Length: 11');
-    await fault(readBody(req, res, limit));
+    await fault(readBytes(req, res));
     expect(() => req.emit('error', new Error('late'))).not.toThrow();
   });
 });

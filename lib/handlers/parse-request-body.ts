@@ -27,7 +27,7 @@ export function parseRequestBody(exchange: Exchange, style: 'next' | 'express'):
     return undefined;
   }
   if (isTouched) throw consumedBody(type.essence);
-  return readBody(req, exchange.res, exchange.route.bodyLimit).then((bytes) => keepBody(exchange, bytes, type, style));
+  return readBody(req, exchange.res, exchange.route.bodyLimit, (bytes) => keepBody(exchange, bytes, type, style));
 }
 
 const noBytes = Buffer.alloc(0);

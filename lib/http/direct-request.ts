@@ -57,35 +57,46 @@ class DirectRequest extends BridgedRequest {
   }
 
   override async arrayBuffer(): Promise<ArrayBuffer> {
-    const bytes = await this.#read();
-    return bytes ? new Uint8Array(bytes).buffer : super.arrayBuffer();
+    return (await this.#read(copyBytes)) ?? super.arrayBuffer();
   }
 
   override async text(): Promise<string> {
-    const bytes = await this.#read();
-    return bytes ? utf8.decode(bytes) : super.text();
+    return (await this.#read(decodeText)) ?? super.text();
   }
 
   override async json(): Promise<unknown> {
-    const bytes = await this.#read();
-    return bytes ? parseJson(utf8.decode(bytes)) : super.json();
+    const value = await this.#read(decodeJson);
+    return value === undefined ? super.json() : value;
   }
 
-  /** The bytes of a body that nobody has read; undefined leaves it to the stream, and its errors. */
-  #read(): Promise<Uint8Array> | Uint8Array | undefined {
+  /** What `finish` makes of a body that nobody has read; undefined leaves it to the stream, and its errors. */
+  #read<T>(finish: (bytes: Uint8Array) => T): Promise<T> | T | undefined {
     const { body } = this;
     // A clone takes the stream, and leaves a branch of it in its place.
     if (body === null || body !== this.#stream || body.locked || this.bodyUsed) return undefined;
     this.#isRead = true;
     // What else would read it finds it in use, as after a reading through the stream.
     body.getReader();
-    return readBytes(this.#options);
+    return readBytes(this.#options, finish);
   }
 }
 
-/** The bytes of a body that nobody has read through the web request yet. */
-export function readBytes({ req, res, limit }: WebRequestOptions): Promise<Uint8Array> | Uint8Array {
-  if (!hasBody(req)) return noBytes;
-  if (isBodyTouched(req)) return encodeParsedBody(req, readMediaType(req));
-  return readBody(req, res, limit);
+/** What `finish` makes of the bytes of a body that nobody has read through the web request yet. */
+export function readBytes<T>({ req, res, limit }: WebRequestOptions, finish: (bytes: Uint8Array) => T): Promise<T> | T {
+  if (!hasBody(req)) return finish(noBytes);
+  if (isBodyTouched(req)) return finish(encodeParsedBody(req, readMediaType(req)));
+  return readBody(req, res, limit, finish);
+}
+
+export function copyBytes(bytes: Uint8Array): ArrayBuffer {
+  return new Uint8Array(bytes).buffer;
+}
+
+export function decodeText(bytes: Uint8Array): string {
+  return utf8.decode(bytes);
+}
+
+/** Never undefined, which is no JSON. */
+export function decodeJson(bytes: Uint8Array): unknown {
+  return parseJson(utf8.decode(bytes));
 }

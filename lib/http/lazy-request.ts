@@ -1,6 +1,6 @@
-import { createDirectRequest, readBytes } from './direct-request';
+import { copyBytes, createDirectRequest, decodeJson, decodeText, readBytes } from './direct-request';
 import { isBodyTouched } from './read-body';
-import { copyHeaders, createAbortSignal, createRealRequest, parseJson, takesBody, utf8 } from './web-request';
+import { copyHeaders, createAbortSignal, createRealRequest, takesBody } from './web-request';
 import type { WebRequestOptions } from './web-request';
 
 /**
@@ -60,18 +60,16 @@ class LazyRequest {
   }
 
   async arrayBuffer(): Promise<ArrayBuffer> {
-    const bytes = await this.#read();
-    return bytes ? new Uint8Array(bytes).buffer : this.#real.arrayBuffer();
+    return (await this.#read(copyBytes)) ?? this.#real.arrayBuffer();
   }
 
   async text(): Promise<string> {
-    const bytes = await this.#read();
-    return bytes ? utf8.decode(bytes) : this.#real.text();
+    return (await this.#read(decodeText)) ?? this.#real.text();
   }
 
   async json(): Promise<unknown> {
-    const bytes = await this.#read();
-    return bytes ? parseJson(utf8.decode(bytes)) : this.#real.json();
+    const value = await this.#read(decodeJson);
+    return value === undefined ? this.#real.json() : value;
   }
 
   blob(): Promise<Blob> {
@@ -86,11 +84,11 @@ class LazyRequest {
     return this.#real.clone();
   }
 
-  /** The bytes of a body that nobody has read; undefined leaves it to the real request, and its errors. */
-  #read(): Promise<Uint8Array> | Uint8Array | undefined {
+  /** What `finish` makes of a body that nobody has read; undefined leaves it to the real request, and its errors. */
+  #read<T>(finish: (bytes: Uint8Array) => T): Promise<T> | T | undefined {
     if (this.#native || this.#isRead || !takesBody(this.#options.req)) return undefined;
     this.#isRead = true;
-    return readBytes(this.#options);
+    return readBytes(this.#options, finish);
   }
 
   get #real(): Request {

@@ -31,30 +31,18 @@ export function isBodyTouched(req: IncomingMessage): boolean {
 /**
  * Reads a whole body, counting what really arrives.
  *
+ * @param finish What becomes of the bytes, before anybody is told: a promise of bytes is searched for a `then` through all their prototypes.
  * @throws HttpError 413 past the limit, 400 when the client leaves or the framing breaks.
  */
-export function readBody(req: IncomingMessage, res: ServerResponse, limit: BodyLimit): Promise<Buffer> {
+export function readBody<T>(
+  req: IncomingMessage,
+  res: ServerResponse,
+  limit: BodyLimit,
+  finish: (bytes: Buffer) => T,
+): Promise<T> {
   return new Promise((resolve, reject) => {
-    // Most bodies come in one piece, and an empty array would reserve room for seventeen.
-    let chunks: Buffer[] | undefined;
-    listenToBody(req, res, limit, {
-      onChunk: (chunk) => void (chunks ? chunks.push(chunk) : (chunks = [chunk])),
-      onEnd: () => resolve(chunks?.length === 1 ? chunks[0]! : Buffer.concat(chunks ?? [])),
-      onError: reject,
-    });
+    listenToBody(req, res, limit, new WholeBody(finish, resolve, reject));
   });
-}
-
-/** How to stop whoever is reading a body; a weak map with an entry for each request is what the garbage collector pays for. */
-const stopReading = Symbol('stopReading');
-type ReadRequest = IncomingMessage & { [stopReading]?: () => void };
-
-/** Ends a reading that nobody waits for any more: Express's own error handler answers only once the body has ended. */
-export function releaseBody(req: IncomingMessage): void {
-  const stop = (req as ReadRequest)[stopReading];
-  if (!stop) return;
-  stop();
-  req.resume();
 }
 
 interface BodyListener {
@@ -63,62 +51,140 @@ interface BodyListener {
   onError(error: HttpError): void;
 }
 
-/**
- * The one place that counts bytes: every style and every parser reads through it.
- *
- * @returns A function that stops listening and leaves the rest unread.
- */
+class WholeBody<T> implements BodyListener {
+  /** Most bodies come in one piece, and an empty array would reserve room for seventeen. */
+  #chunks: Buffer[] | undefined;
+
+  constructor(
+    readonly finish: (bytes: Buffer) => T,
+    readonly resolve: (value: T) => void,
+    readonly onError: (error: unknown) => void,
+  ) {}
+
+  onChunk(chunk: Buffer): void {
+    if (this.#chunks) this.#chunks.push(chunk);
+    else this.#chunks = [chunk];
+  }
+
+  onEnd(): void {
+    const chunks = this.#chunks;
+    try {
+      this.resolve(this.finish(chunks?.length === 1 ? chunks[0]! : Buffer.concat(chunks ?? [])));
+    } catch (error) {
+      this.onError(error);
+    }
+  }
+}
+
+/** Who has begun to read the body last; a weak map with an entry for each request is what the garbage collector pays for. */
+const reading = Symbol('reading');
+type ReadRequest = IncomingMessage & { [reading]?: BodyReading | undefined };
+
+/** Ends a reading that nobody waits for any more: Express's own error handler answers only once the body has ended. */
+export function releaseBody(req: IncomingMessage): void {
+  const last = (req as ReadRequest)[reading];
+  if (!last) return;
+  for (let each: BodyReading | undefined = last; each; each = each.before) each.stop();
+  req.resume();
+}
+
+/** The one place that counts bytes: every style and every parser reads through it. */
 export function listenToBody(
   req: IncomingMessage,
   res: ServerResponse,
   limit: BodyLimit,
   listener: BodyListener,
-): () => void {
-  let received = 0;
-  let hasEnded = false;
-  if (Number(req.headers['content-length'] ?? 0) > limit.bytes) {
-    listener.onError(refuseBody(req, res, limit));
-    return () => {};
-  }
-  if (req.destroyed) {
-    listener.onError(clientLeft());
-    return () => {};
-  }
-  req.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose);
-  (req as ReadRequest)[stopReading] = stop;
-  return stop;
+): BodyReading {
+  const begun = new BodyReading(req, res, limit, listener);
+  if (Number(req.headers['content-length'] ?? 0) > limit.bytes) listener.onError(refuseBody(req, res, limit));
+  else if (req.destroyed) listener.onError(clientLeft());
+  else begun.listen();
+  return begun;
+}
 
-  function stop(): void {
-    if (hasEnded) return;
-    hasEnded = true;
+/** One reading of a body. Its listeners are shared: five functions for each body would be five closures to collect. */
+export class BodyReading {
+  /** Who has begun before, and may read on: a middleware need not wait for the body that it has asked for. */
+  before: BodyReading | undefined;
+  #isListening = false;
+  #received = 0;
+
+  constructor(
+    private readonly req: ReadRequest,
+    private readonly res: ServerResponse,
+    private readonly limit: BodyLimit,
+    private readonly listener: BodyListener,
+  ) {}
+
+  listen(): void {
+    const { req } = this;
+    this.before = req[reading];
+    if (!this.before?.isHeard) req.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose);
+    req[reading] = this;
+    this.#isListening = true;
+  }
+
+  /** Listens no more, and leaves the rest unread. */
+  stop(): void {
+    if (!this.#isListening) return;
+    this.#isListening = false;
+    const { req } = this;
+    if (req[reading]!.isHeard) return;
     req.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onError);
     // A socket that fails later must not find the request without a listener.
     req.on('error', ignore);
   }
-  function onData(chunk: Buffer): void {
-    received += chunk.length;
-    if (received <= limit.bytes) return listener.onChunk(chunk);
-    stop();
-    listener.onError(refuseBody(req, res, limit));
+
+  /** Whether this one or one before it listens. */
+  get isHeard(): boolean {
+    return this.#isListening || Boolean(this.before?.isHeard);
   }
-  // To take four listeners off a stream that has ended costs as much as to read a short body.
-  function onEnd(): void {
+
+  take(chunk: Buffer): void {
+    if (!this.#isListening) return;
+    this.#received += chunk.length;
+    if (this.#received <= this.limit.bytes) this.listener.onChunk(chunk);
+    else this.#fail(refuseBody(this.req, this.res, this.limit));
+  }
+
+  end(): void {
+    if (!this.#isListening) return;
     // On HTTP/2 a stream that is reset without an error looks whole.
-    if (req.aborted) return onClose();
-    hasEnded = true;
-    listener.onEnd();
+    if (this.req.aborted) return this.leave();
+    // To take four listeners off a stream that has ended costs as much as to read a short body.
+    this.#isListening = false;
+    this.listener.onEnd();
   }
-  function onError(cause: Error): void {
-    if (hasEnded) return;
-    stop();
-    const aborted = (cause as NodeJS.ErrnoException).code === 'ECONNRESET';
-    listener.onError(aborted ? clientLeft(cause) : new HttpError(400, 'Invalid body', { code: 'invalid_body', cause }));
+
+  break(cause: Error): void {
+    if ((cause as NodeJS.ErrnoException).code === 'ECONNRESET') this.leave(cause);
+    else if (this.#isListening) this.#fail(new HttpError(400, 'Invalid body', { code: 'invalid_body', cause }));
   }
-  function onClose(): void {
-    if (hasEnded) return;
-    stop();
-    listener.onError(clientLeft());
+
+  leave(cause?: Error): void {
+    if (this.#isListening) this.#fail(clientLeft(cause));
   }
+
+  #fail(error: HttpError): void {
+    this.stop();
+    this.listener.onError(error);
+  }
+}
+
+function onData(this: ReadRequest, chunk: Buffer): void {
+  for (let each = this[reading]; each; each = each.before) each.take(chunk);
+}
+
+function onEnd(this: ReadRequest): void {
+  for (let each = this[reading]; each; each = each.before) each.end();
+}
+
+function onError(this: ReadRequest, cause: Error): void {
+  for (let each = this[reading]; each; each = each.before) each.break(cause);
+}
+
+function onClose(this: ReadRequest): void {
+  for (let each = this[reading]; each; each = each.before) each.leave();
 }
 
 function ignore(): void {}

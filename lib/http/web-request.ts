@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type MediaType, readMediaType } from './media-type';
 import { consumedBody, encodeParsedBody, type ParsedRequest } from './parsed-body';
-import { type BodyLimit, hasBody, isBodyTouched, listenToBody } from './read-body';
+import { type BodyLimit, type BodyReading, hasBody, isBodyTouched, listenToBody } from './read-body';
 
 export interface WebRequestOptions {
   readonly req: IncomingMessage;
@@ -174,18 +174,18 @@ function reuseBody(req: ParsedRequest, type: MediaType): Uint8Array | ReadableSt
 
 /** Reads nothing until it is read: an untouched body stays on the socket, where Node drains it. */
 export function createBodyStream({ req, res, limit }: WebRequestOptions): ReadableStream<Uint8Array> {
-  let stop: (() => void) | undefined;
+  let reading: BodyReading | undefined;
   // Node drains what nobody has begun to read; the next request on the socket waits for the rest.
   const abandon = (controller: ReadableStreamDefaultController): void => {
     if (req.readableEnded) return;
-    stop?.();
+    reading?.stop();
     req.resume();
     controller.error(new Error('The answer was finished before the body was read'));
   };
   return new ReadableStream<Uint8Array>(
     {
       pull(controller) {
-        if (stop) {
+        if (reading) {
           req.resume();
           return;
         }
@@ -196,7 +196,7 @@ export function createBodyStream({ req, res, limit }: WebRequestOptions): Readab
           return;
         }
         res.once('finish', () => abandon(controller));
-        stop = listenToBody(req, res, limit, {
+        reading = listenToBody(req, res, limit, {
           onChunk(chunk) {
             // Before the chunk is handed on: who waits for another one pulls at once.
             req.pause();
@@ -207,7 +207,7 @@ export function createBodyStream({ req, res, limit }: WebRequestOptions): Readab
         });
       },
       cancel() {
-        stop?.();
+        reading?.stop();
         req.resume();
       },
     },
