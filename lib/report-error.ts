@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { toError, wrapError } from './errors/to-error';
 import type { AppServices, Exchange } from './handlers/exchange';
 import { isThenable } from './handlers/handler';
-import { isAnswered } from './handlers/late-writes';
+import { isAnswered } from './handlers/guard-answer';
 import { sendableHeaders } from './http/error-headers';
 import { isClientLeft, releaseBody } from './http/read-body';
 import { forgetAnswer } from './http/write-head';

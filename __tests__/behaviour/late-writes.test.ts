@@ -58,6 +58,43 @@ describeExpress('writing after the answer', (express) => {
   });
 });
 
+describeExpress('what an endpoint has wrapped before it leaves the request to the app', (express) => {
+  const compressionModule = JSON.stringify(require.resolve('compression'));
+  const directory = writeRouteFiles({
+    'left.ts': `import compression from ${compressionModule}; export default [compression({ threshold: 0 }), (req, res, next) => next()];`,
+  });
+
+  it.each([
+    ['on a plain app', []],
+    ['behind a session', [createSession()]],
+  ])('goes on wrapping the answer (%s)', async (_where, before) => {
+    const app = express();
+    for (const middleware of before) app.use(middleware);
+    app.use(apiRoutes(directory), (_req, res) => void res.send('hello '.repeat(100)));
+    const response = await request(app).get('/api/left');
+    expect(response.headers).toMatchObject({ 'content-encoding': 'gzip' });
+    expect(response.text).toBe('hello '.repeat(100));
+  });
+
+  it.each([
+    ['on a plain app', []],
+    ['behind a session', [createSession()]],
+  ])('and nothing else does (%s)', async (_where, before) => {
+    const app = express();
+    for (const middleware of before) app.use(middleware);
+    let methods: unknown[] = [];
+    app.use((_req, res, next) => {
+      methods = [Reflect.get(res, 'end'), Reflect.get(res, 'write')];
+      next();
+    });
+    const plain = writeRouteFiles({ 'left.ts': 'export default [(req, res, next) => next()];' });
+    app.use(apiRoutes(plain), (_req, res) => {
+      res.json([Reflect.get(res, 'end') === methods[0], Reflect.get(res, 'write') === methods[1]]);
+    });
+    expect((await request(app).get('/api/left')).body).toEqual([true, true]);
+  });
+});
+
 describeExpress('a rewritten request', (express) => {
   const directory = writeRouteFiles({
     'first.ts': `export const GET = ({ res, rewrite }) => { res.locals.seen = res.listenerCount('error'); return rewrite('/api/second'); };`,

@@ -1,7 +1,9 @@
+import compression from 'compression';
 import request from 'supertest';
 import { apiRoutes } from 'express-pages-api';
 import { describeExpress } from '../support/express-versions';
 import { createQuietLogger } from '../support/quiet-logger';
+import { createSession } from '../support/real-middleware';
 import { writeRouteFiles } from '../support/route-files';
 import { openSocket, serve, until } from '../support/serve';
 
@@ -103,6 +105,26 @@ describeExpress('a Next-style handler', (express) => {
       expect(logger.warnings).toEqual([]);
     },
   );
+
+  it('is told of an answer of 4 MB that is shorter once it is compressed', async () => {
+    const logger = createQuietLogger();
+    const app = express().use(compression({ filter: () => true }), apiRoutes(directory, { logger }));
+    await request(app).get('/api/big').set('Accept-Encoding', 'gzip').expect('Content-Encoding', 'gzip');
+    expect(logger.warnings).toEqual([expect.stringMatching(/big\.ts sent more than 4MB/)]);
+  });
+
+  it('is not told of an answer of 3 MB that middleware around it has wrapped twice', async () => {
+    const compressionModule = JSON.stringify(require.resolve('compression'));
+    const wrapped = writeRouteFiles({
+      '_middleware.ts': `export const onRequest = (context, next) => { context.res.locals.seen = true; return next(); };`,
+      'a/_middleware.ts': `import compression from ${compressionModule}; export default compression();`,
+      'a/b.ts': `export default (req, res) => { res.write('x'.repeat(${mib})); res.end('x'.repeat(${2 * mib})); };`,
+    });
+    const logger = createQuietLogger();
+    const app = express().use(createSession(), apiRoutes(wrapped, { logger }));
+    const response = await request(app).get('/api/a/b').set('Accept-Encoding', 'gzip');
+    expect([response.text.length, logger.warnings]).toEqual([3 * mib, []]);
+  });
 
   it('is told of an answer beyond its own limit', async () => {
     const { app, logger } = createApp();

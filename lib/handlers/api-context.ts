@@ -1,7 +1,7 @@
 import type { Cookies } from '../http/cookies';
 import { readClientAddress } from '../http/request-origin';
 import type { Exchange, ExpressRequest, ExpressResponse } from './exchange';
-import { guardLateWrites } from './late-writes';
+import { guardAnswer } from './guard-answer';
 
 /** A `Request` whose JSON may be used at once: Node's own types call it `unknown`, the browser's `any`. */
 export type JsonRequest = { json(): Promise<any> } & Request;
@@ -102,7 +102,7 @@ export class APIContext<P extends Props = Props, Q extends Params = Params> {
 
   /** The way back to Express. Who answers through it must not return a `Response` as well. */
   get res(): any {
-    guardLateWrites(this.#exchange);
+    guardAnswer(this.#exchange);
     return this.#exchange.res satisfies ExpressResponse;
   }
 

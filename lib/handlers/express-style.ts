@@ -9,7 +9,7 @@ import type {
 import { borrowExpress } from './borrow-express';
 import type { Exchange } from './exchange';
 import { type EndpointCall, isThenable, type Outcome, passed } from './handler';
-import { guardLateWrites } from './late-writes';
+import { guardAnswer } from './guard-answer';
 import { parseRequestBody } from './parse-request-body';
 
 /** A handler, or middleware and handlers in a row, with the meaning of an Express route. */
@@ -56,7 +56,7 @@ async function prepare(exchange: Exchange): Promise<void> {
   const { req, res, next } = exchange;
   borrowExpress(req, res, next);
   exchange.flushCookies();
-  guardLateWrites(exchange);
+  guardAnswer(exchange);
   await (exchange.route.isBodyParsed ? parseRequestBody(exchange, 'express') : undefined);
 }
 

@@ -6,7 +6,7 @@ import fresh from 'fresh';
 import { describeValue } from '../errors/http-error';
 import { bytesETag, textETag } from '../http/etag';
 import type { Exchange, Logger } from './exchange';
-import { isAnswered } from './late-writes';
+import { isAnswered } from './guard-answer';
 
 /** What Next.js puts on `res`, next to what Node has there. */
 export interface NextApiResponse<Data = any> extends ServerResponse {

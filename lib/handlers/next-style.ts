@@ -7,7 +7,7 @@ import type { EndpointConfig } from '../modules/endpoint-config';
 import { namesOf } from '../routes/read-params';
 import type { Exchange, ExpressRequest } from './exchange';
 import { type EndpointCall, isThenable, type Outcome, sent, whenDone } from './handler';
-import { guardLateWrites } from './late-writes';
+import { guardAnswer, type ResponseLimit } from './guard-answer';
 import { lendNextHelpers, type NextApiResponse } from './next-response';
 import { parseRequestBody } from './parse-request-body';
 
@@ -45,43 +45,23 @@ export function createNextCall(handler: (req: any, res: any) => unknown, config:
     const { req } = exchange;
     lendRequestProperties(exchange);
     exchange.flushCookies();
-    guardLateWrites(exchange);
+    guardAnswer(exchange, limit);
     const isPiped = findsMistakes ? watchForHanging(exchange, config) : undefined;
-    const bytesBefore = limit ? req.socket.bytesWritten : 0;
     const returned = handler(req, lendNextHelpers(exchange));
-    if (!isThenable(returned)) return settle(exchange, returned, isPiped, bytesBefore);
-    return Promise.resolve(returned).then((value) => settle(exchange, value, isPiped, bytesBefore));
+    if (!isThenable(returned)) return settle(exchange, returned, isPiped);
+    return Promise.resolve(returned).then((value) => settle(exchange, value, isPiped));
   }
+}
 
-  function settle(
-    exchange: Exchange,
-    value: unknown,
-    isPiped: (() => boolean) | undefined,
-    bytesBefore: number,
-  ): Outcome {
-    const { res } = exchange;
-    if (isResponse(value) && !res.headersSent) throw returnedResponse(exchange);
-    if (isPiped) reportMistakes(exchange, value, isPiped);
-    if (limit && res.writableEnded) warnWhenLarge(exchange, limit, bytesBefore);
-    else if (limit) res.once('finish', () => warnWhenLarge(exchange, limit, bytesBefore));
-    return sent;
-  }
+function settle(exchange: Exchange, value: unknown, isPiped: (() => boolean) | undefined): Outcome {
+  if (isResponse(value) && !exchange.res.headersSent) throw returnedResponse(exchange);
+  if (isPiped) reportMistakes(exchange, value, isPiped);
+  return sent;
 }
 
 function returnedResponse({ route }: Exchange): TypeError {
   return new TypeError(
     `${route.path} returned a Response, which a handler (req, res) cannot do; export const runtime = 'edge' if it takes a Request`,
-  );
-}
-
-type ResponseLimit = { readonly bytes: number; readonly label: string };
-
-/** The length of an answer in chunks is what the socket has sent meanwhile. */
-function warnWhenLarge({ req, res, route, app }: Exchange, limit: ResponseLimit, bytesBefore: number): void {
-  const size = Number(res.getHeader('content-length') ?? req.socket.bytesWritten - bytesBefore);
-  if (size < limit.bytes) return;
-  app.logger.warn(
-    `${route.path} sent more than ${limit.label}; API routes are meant to answer quickly. Set config.api.responseLimit.`,
   );
 }
 
