@@ -78,18 +78,18 @@ function onError(this: GuardedResponse, error: Error): void {
 }
 
 /** Shared by all answers, as is `writeGuarded`: functions made for each would cost more than the answer. */
-function endGuarded(this: GuardedResponse, ...args: any[]): any {
+function endGuarded(this: GuardedResponse, chunk?: unknown, encoding?: unknown, callback?: unknown): any {
   const answer = this[guarded]!;
   if (this.writableEnded) warnWhenClosed(this, answer);
-  else if (answer.outermost === endGuarded) count(answer, args[0], args[1]);
-  return Reflect.apply(nodeEnd, this, args);
+  else if (answer.outermost === endGuarded) countLast(answer, chunk, encoding);
+  return nodeEnd.call(this, chunk, encoding, callback);
 }
 
-function writeGuarded(this: GuardedResponse, ...args: any[]): any {
+function writeGuarded(this: GuardedResponse, chunk?: unknown, encoding?: unknown, callback?: unknown): any {
   const answer = this[guarded]!;
   if (this.writableEnded) warnWhenClosed(this, answer);
-  else if (answer.outermost === endGuarded) count(answer, args[0], args[1]);
-  return Reflect.apply(nodeWrite, this, args);
+  else if (answer.outermost === endGuarded) count(answer, chunk, encoding);
+  return nodeWrite.call(this, chunk, encoding, callback);
 }
 
 /** Node emits an error for what comes after the end, but nothing when the connection is done with. */
@@ -110,7 +110,7 @@ function guardWrapped(exchange: Exchange, answer: Guarded): void {
       return this;
     }
     isEnded = isEnding = answer.isEnded = true;
-    if (answer.outermost === endWrapped) count(answer, args[0], args[1]);
+    if (answer.outermost === endWrapped) countLast(answer, args[0], args[1]);
     try {
       return Reflect.apply(end, this, args);
     } finally {
@@ -133,6 +133,12 @@ function guardWrapped(exchange: Exchange, answer: Guarded): void {
     takeOff(res, 'end', endWrapped, end);
     takeOff(res, 'write', writeWrapped, write);
   });
+}
+
+/** To count the bytes of a text takes longer than to see that they cannot be too many. */
+function countLast(answer: Guarded, chunk: unknown, encoding: unknown): void {
+  const isShort = typeof chunk === 'string' && answer.limit && answer.bytes + chunk.length * 3 < answer.limit.bytes;
+  if (!isShort) count(answer, chunk, encoding);
 }
 
 function count(answer: Guarded, chunk: unknown, encoding: unknown): void {

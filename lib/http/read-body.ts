@@ -1,18 +1,14 @@
 import { Buffer } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Http2ServerRequest } from 'node:http2';
-import type { Socket } from 'node:net';
 import { HttpError } from '../errors/http-error';
+import { refuseBody } from './refuse-body';
 
 /** How much of a body is read at most; `label` is the limit as the developer wrote it. */
 export interface BodyLimit {
   readonly bytes: number;
   readonly label: string;
 }
-
-const maxDrainedBytes = 64 * 2 ** 20;
-const maxDrainIdleMs = 500;
-const maxDrainMs = 2000;
 
 /** Whether the request announces a body. Decided by its framing, never by its method (RFC 9112 §6). */
 export function hasBody(req: IncomingMessage): boolean {
@@ -96,7 +92,7 @@ export function listenToBody(
   listener: BodyListener,
 ): BodyReading {
   const begun = new BodyReading(req, res, limit, listener);
-  if (Number(req.headers['content-length'] ?? 0) > limit.bytes) listener.onError(refuseBody(req, res, limit));
+  if (Number(req.headers['content-length'] ?? 0) > limit.bytes) listener.onError(refuseBody(req, res, limit.label));
   else if (req.destroyed) listener.onError(clientLeft());
   else begun.listen();
   return begun;
@@ -144,7 +140,7 @@ export class BodyReading {
     if (!this.#isListening) return;
     this.#received += chunk.length;
     if (this.#received <= this.limit.bytes) this.listener.onChunk(chunk);
-    else this.#fail(refuseBody(this.req, this.res, this.limit));
+    else this.#fail(refuseBody(this.req, this.res, this.limit.label));
   }
 
   end(): void {
@@ -188,57 +184,6 @@ function onClose(this: ReadRequest): void {
 }
 
 function ignore(): void {}
-
-function refuseBody(req: IncomingMessage, res: ServerResponse, limit: BodyLimit): HttpError {
-  const headers: Record<string, string> = {};
-  if (req.httpVersionMajor === 1) {
-    headers['Connection'] = 'close';
-    if (!res.headersSent) res.setHeader('Connection', 'close');
-    // Express's own error handler would wait for the rest of the body; `on-finished`, which it asks, takes this for its end.
-    Object.assign(req, { finished: true });
-    closeBehindBody(req);
-  }
-  req.resume();
-  return new HttpError(413, `Body exceeded ${limit.label} limit`, { code: 'body_too_large', headers });
-}
-
-/**
- * Node closes the connection as soon as its last answer is written. That resets it under a client
- * that is still writing, and the answer is lost: the rest is read first, within bounds (RFC 9112 §9.6).
- */
-function closeBehindBody(req: IncomingMessage): void {
-  const { socket } = req;
-  let isAnswered = false;
-  let left = maxDrainedBytes;
-  const idleTimer = setTimeout(stop, maxDrainIdleMs).unref();
-  const deadline = setTimeout(stop, maxDrainMs).unref();
-  socket.destroySoon = () => {
-    isAnswered = true;
-    // To a rest that breaks the framing Node would answer, too, where it may write.
-    allowWriting(socket, false);
-  };
-  req.on('data', onData).on('close', stop).on('error', ignore);
-
-  function onData(chunk: Buffer): void {
-    idleTimer.refresh();
-    left -= chunk.length;
-    if (left < 0) stop();
-  }
-  function stop(): void {
-    clearTimeout(idleTimer);
-    clearTimeout(deadline);
-    req.off('data', onData).off('close', stop).pause();
-    Reflect.deleteProperty(socket, 'destroySoon');
-    if (!isAnswered) return;
-    allowWriting(socket, true);
-    socket.destroySoon();
-  }
-}
-
-function allowWriting(socket: Socket, isAllowed: boolean): void {
-  // Streams let whoever owns them set it; their types do not.
-  Object.assign(socket, { writable: isAllowed });
-}
 
 const clientLeftCode = 'client_left';
 
