@@ -323,6 +323,22 @@ describe('the head of an answer', () => {
   });
 });
 
+describe('the stream of a body that is there at once', () => {
+  it.each([
+    ['text', () => new Response('hello')],
+    ['JSON', () => Response.json({ hello: 'world' })],
+    ['bytes', () => new Response(new Uint8Array([104, 105]))],
+  ])('is read once: %s', async (_what, create) => {
+    const read = jest.spyOn(ReadableStreamDefaultReader.prototype, 'read');
+    try {
+      expect(await exchange(create)).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*Content-Length: \d+\r\n/i);
+      expect(read).toHaveBeenCalledTimes(1);
+    } finally {
+      read.mockRestore();
+    }
+  });
+});
+
 describe('bytes', () => {
   it.each<[string, (bytes: Uint8Array) => Response]>([
     ['a FastResponse', (bytes) => new FastResponse(bytes)],
