@@ -40,6 +40,23 @@ describeExpress('middleware that wraps the response', (express) => {
     expect(bytes).toBe('{"ok":true}');
   });
 
+  it.each(['end', 'write'] as const)('may wrap res.%s alone, and sees what goes through it', async (name) => {
+    const chunks: string[] = [];
+    const app = express();
+    app.use((_req, res: any, next) => {
+      const original = res[name];
+      res[name] = (...args: unknown[]) => (chunks.push(String(args[0])), original.apply(res, args));
+      next();
+    });
+    const halves = writeRouteFiles({
+      'next.ts': `export default (req, res) => { res.write('one'); res.end('two'); };`,
+      'express.ts': `export default [(req, res) => { res.write('one'); res.end('two'); }];`,
+    });
+    app.use(apiRoutes(halves));
+    for (const style of ['next', 'express']) expect((await request(app).get(`/api/${style}`)).text).toBe('onetwo');
+    expect(chunks).toEqual(name === 'end' ? ['two', 'two'] : ['one', 'one']);
+  });
+
   it.each(names)('may change headers at the last moment (%s)', async (name) => {
     const app = express();
     app.use((_req, res: any, next) => {

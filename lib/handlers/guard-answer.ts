@@ -41,11 +41,12 @@ export function isAnswered(res: ServerResponse): boolean {
  */
 export function guardAnswer(exchange: Exchange, limit?: ResponseLimit): void {
   const res: GuardedResponse = exchange.res;
-  const { end } = res as Writing;
+  const { end, write } = res as Writing;
   const known = res[guarded];
   if (known) {
     known.exchange = exchange;
-    known.limit = limit;
+    // Who only looks at `context.res` has none.
+    known.limit = limit ?? known.limit;
   } else {
     res[guarded] = { exchange, limit, bytes: 0, outermost: endGuarded, isEnded: false };
     // Node emits an error for a write after the end, which ends a process that does not listen.
@@ -53,7 +54,7 @@ export function guardAnswer(exchange: Exchange, limit?: ResponseLimit): void {
   }
   if (guards.has(end)) return;
   // Sessions and compression end an answer later than they are told, and let writes through until then.
-  if (end !== nodeEnd) return guardWrapped(exchange, res[guarded]!);
+  if (end !== nodeEnd || write !== nodeWrite) return guardWrapped(exchange, res[guarded]!);
   res.end = endGuarded;
   res.write = writeGuarded;
   exchange.onLeave(removeGuards);

@@ -56,24 +56,23 @@ class DirectRequest extends BridgedRequest {
     return new BridgedRequest(super.clone(), { signal: this.signal });
   }
 
-  override async arrayBuffer(): Promise<ArrayBuffer> {
-    return (await this.#read(copyBytes)) ?? super.arrayBuffer();
+  override arrayBuffer(): Promise<ArrayBuffer> {
+    return this.#read(copyBytes, () => super.arrayBuffer());
   }
 
-  override async text(): Promise<string> {
-    return (await this.#read(decodeText)) ?? super.text();
+  override text(): Promise<string> {
+    return this.#read(decodeText, () => super.text());
   }
 
-  override async json(): Promise<unknown> {
-    const value = await this.#read(decodeJson);
-    return value === undefined ? super.json() : value;
+  override json(): Promise<unknown> {
+    return this.#read(decodeJson, () => super.json());
   }
 
-  /** What `finish` makes of a body that nobody has read; undefined leaves it to the stream, and its errors. */
-  #read<T>(finish: (bytes: Uint8Array) => T): Promise<T> | T | undefined {
+  /** What `finish` makes of a body that nobody has read; `otherwise` leaves it to the stream, and its errors. */
+  #read<T>(finish: (bytes: Uint8Array) => T, otherwise: () => Promise<T>): Promise<T> {
     const { body } = this;
     // A clone takes the stream, and leaves a branch of it in its place.
-    if (body === null || body !== this.#stream || body.locked || this.bodyUsed) return undefined;
+    if (body === null || body !== this.#stream || body.locked || this.bodyUsed) return settle(otherwise);
     this.#isRead = true;
     // What else would read it finds it in use, as after a reading through the stream.
     body.getReader();
@@ -81,11 +80,19 @@ class DirectRequest extends BridgedRequest {
   }
 }
 
-/** What `finish` makes of the bytes of a body that nobody has read through the web request yet. */
-export function readBytes<T>({ req, res, limit }: WebRequestOptions, finish: (bytes: Uint8Array) => T): Promise<T> | T {
-  if (!hasBody(req)) return finish(noBytes);
-  if (isBodyTouched(req)) return finish(encodeParsedBody(req, readMediaType(req)));
+/**
+ * What `finish` makes of the bytes of a body that nobody has read through the web request yet.
+ * No async function: it would take three turns of the queue more for each body.
+ */
+export function readBytes<T>({ req, res, limit }: WebRequestOptions, finish: (bytes: Uint8Array) => T): Promise<T> {
+  if (!hasBody(req)) return settle(() => finish(noBytes));
+  if (isBodyTouched(req)) return settle(() => finish(encodeParsedBody(req, readMediaType(req))));
   return readBody(req, res, limit, finish);
+}
+
+/** What it throws becomes a rejection. */
+export function settle<T>(call: () => T | Promise<T>): Promise<T> {
+  return new Promise((resolve) => resolve(call()));
 }
 
 export function copyBytes(bytes: Uint8Array): ArrayBuffer {
@@ -96,7 +103,6 @@ export function decodeText(bytes: Uint8Array): string {
   return utf8.decode(bytes);
 }
 
-/** Never undefined, which is no JSON. */
 export function decodeJson(bytes: Uint8Array): unknown {
   return parseJson(utf8.decode(bytes));
 }

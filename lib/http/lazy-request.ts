@@ -1,4 +1,4 @@
-import { copyBytes, createDirectRequest, decodeJson, decodeText, readBytes } from './direct-request';
+import { copyBytes, createDirectRequest, decodeJson, decodeText, readBytes, settle } from './direct-request';
 import { isBodyTouched } from './read-body';
 import { copyHeaders, createAbortSignal, createRealRequest, takesBody } from './web-request';
 import type { WebRequestOptions } from './web-request';
@@ -59,17 +59,16 @@ class LazyRequest {
     return this.#native ? this.#native.bodyUsed : this.#isRead;
   }
 
-  async arrayBuffer(): Promise<ArrayBuffer> {
-    return (await this.#read(copyBytes)) ?? this.#real.arrayBuffer();
+  arrayBuffer(): Promise<ArrayBuffer> {
+    return this.#read(copyBytes, () => this.#real.arrayBuffer());
   }
 
-  async text(): Promise<string> {
-    return (await this.#read(decodeText)) ?? this.#real.text();
+  text(): Promise<string> {
+    return this.#read(decodeText, () => this.#real.text());
   }
 
-  async json(): Promise<unknown> {
-    const value = await this.#read(decodeJson);
-    return value === undefined ? this.#real.json() : value;
+  json(): Promise<unknown> {
+    return this.#read(decodeJson, () => this.#real.json());
   }
 
   blob(): Promise<Blob> {
@@ -84,9 +83,9 @@ class LazyRequest {
     return this.#real.clone();
   }
 
-  /** What `finish` makes of a body that nobody has read; undefined leaves it to the real request, and its errors. */
-  #read<T>(finish: (bytes: Uint8Array) => T): Promise<T> | T | undefined {
-    if (this.#native || this.#isRead || !takesBody(this.#options.req)) return undefined;
+  /** What `finish` makes of a body that nobody has read; `otherwise` leaves it to the real request, and its errors. */
+  #read<T>(finish: (bytes: Uint8Array) => T, otherwise: () => Promise<T>): Promise<T> {
+    if (this.#native || this.#isRead || !takesBody(this.#options.req)) return settle(otherwise);
     this.#isRead = true;
     return readBytes(this.#options, finish);
   }
