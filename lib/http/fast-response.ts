@@ -54,6 +54,7 @@ class LazyResponse {
 
   static json(data: unknown, init?: ResponseInit): Response {
     const text = JSON.stringify(data) as string | undefined;
+    if (text !== undefined && init === undefined) return new LazyResponse(text, plainJson);
     const plain = text === undefined ? undefined : readInit(init);
     if (!plain || isNullBodyStatus(plain.status)) return NodeResponse.json(data, init);
     plain.headers['content-type'] ??= 'application/json';
@@ -203,6 +204,9 @@ class PlainInit {
     readonly headers: PlainHeaders,
   ) {}
 }
+
+/** Of an answer with no init, shared by all: plain headers are not changed once there is a response. */
+const plainJson = new PlainInit(200, '', { 'content-type': 'application/json' });
 
 /** An init that needs no conversion; undefined leaves it to the real constructor, and its errors. */
 function readInit(init: ResponseInit | PlainInit | undefined): PlainInit | undefined {

@@ -115,9 +115,13 @@ export function countHeaders(rawHeaders: readonly string[], header: string): num
   return count;
 }
 
-/** Whether a raw name is that of a header, which is given in lower case. */
+/** Whether a raw name is that of a header, which is given in lower case. A name holds no control character, which `| 0x20` would change. */
 export function isNamed(raw: string, header: string): boolean {
-  return raw.length === header.length && raw.toLowerCase() === header;
+  if (raw.length !== header.length) return false;
+  for (let i = 0; i < header.length; i++) {
+    if ((raw.charCodeAt(i) | 0x20) !== header.charCodeAt(i)) return false;
+  }
+  return true;
 }
 
 export function invalidHost(): HttpError {
