@@ -5,6 +5,7 @@ const styles = { next: 'Next style', astro: 'Astro style', fast: 'Astro style, F
 /** Every server by its name: what the table calls it, and what its module is told. `raw` is the measure of the others. */
 export const servers = {
   raw: { title: 'raw `node:http`', module: 'raw' },
+  'raw-response': { title: 'raw `node:http`, `Response.json` read by hand', module: 'raw', isResponse: true },
   fastify: { title: 'Fastify', module: 'fastify' },
   hono: { title: 'Hono on @hono/node-server', module: 'hono' },
   h3: { title: 'h3', module: 'h3' },
