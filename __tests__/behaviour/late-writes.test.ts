@@ -95,6 +95,89 @@ describeExpress('what an endpoint has wrapped before it leaves the request to th
   });
 });
 
+describeExpress('an end that fails', (express) => {
+  const directory = writeRouteFiles({
+    'half.ts': `export default (req, res) => { res.write('a'); res.end({ a: 1 }); };`,
+    'none.ts': `export default [
+      (req, res, next) => { const { end } = res; res.end = (...args) => end.apply(res, args); next(); },
+      (req, res) => res.end({ a: 1 }),
+    ];`,
+  });
+
+  it('cuts an answer that has begun, where an app has wrapped write alone', async () => {
+    const app = express();
+    app.use((_req, res: any, next) => {
+      const { write } = res;
+      res.write = (...args: unknown[]) => write.apply(res, args);
+      next();
+    });
+    app.use(apiRoutes(directory, { logger: createQuietLogger() }));
+    await expect(request(app).get('/api/half').timeout(5000)).rejects.toThrow(/aborted|hang up|ECONNRESET/);
+  });
+
+  it('cuts an answer that has begun behind compression', async () => {
+    const app = express().use(compression({ filter: () => true, threshold: 0 }));
+    app.use(apiRoutes(directory, { logger: createQuietLogger() }));
+    await expect(request(app).get('/api/half').timeout(5000)).rejects.toThrow(/aborted|hang up|ECONNRESET/);
+  });
+
+  it('leaves the answer to the app, behind compression and a wrapper of its own', async () => {
+    const logger = createQuietLogger();
+    const app = express().use(compression(), apiRoutes(directory, { logger }));
+    app.use((_error: unknown, _req: unknown, res: any, _next: unknown) => res.status(500).send('the app'));
+    const response = await request(app).get('/api/none').timeout(5000);
+    expect([response.status, response.text, logger.warnings]).toEqual([500, 'the app', []]);
+  });
+});
+
+describeExpress('a write that comes late', (express) => {
+  const quiet = () => createQuietLogger();
+
+  it.each([
+    ['on a plain app', []],
+    ['behind a session', [createSession()]],
+  ])('calls back with an error (%s)', async (_where, before) => {
+    const told: unknown[] = [];
+    Object.assign(globalThis, { tellLate: (error: Error) => told.push((error as NodeJS.ErrnoException).code) });
+    const directory = writeRouteFiles({
+      'late.ts': `export default (req, res) => { res.end('x'); res.write('y', (error) => globalThis.tellLate(error)); };`,
+    });
+    const app = express();
+    for (const middleware of before) app.use(middleware);
+    await request(app.use(apiRoutes(directory, { logger: quiet() })))
+      .get('/api/late')
+      .expect(200, 'x');
+    await until(() => told.length > 0, 'the callback');
+    expect(told).toEqual(['ERR_STREAM_WRITE_AFTER_END']);
+  });
+
+  it.each([
+    ['from a handler that has failed', ''],
+    [
+      'through a wrapper that puts back what it found',
+      `const { end } = res; res.end = (...args) => { res.end = end; return end.apply(res, args); };`,
+    ],
+  ])('is logged after the connection is done: %s', async (_what, wrap) => {
+    const logger = quiet();
+    const directory = writeRouteFiles({
+      'late.ts': `export default (req, res) => {
+        setTimeout(() => res.end('late'), 50);
+        ${wrap === '' ? `throw new Error('boom');` : `res.end('x');`}
+      };`,
+    });
+    const app = express();
+    app.use((_req, res: any, next) => {
+      new Function('res', wrap)(res); // eslint-disable-line @typescript-eslint/no-implied-eval
+      next();
+    });
+    app.use(apiRoutes(directory, { logger }));
+    app.use((_error: unknown, _req: unknown, res: any, _next: unknown) => res.status(500).send('the app'));
+    await request(app).get('/api/late').set('Connection', 'close');
+    await until(() => logger.warnings.length > 0, 'the warning');
+    expect(logger.warnings).toEqual([expect.stringMatching(/^late\.ts wrote to GET/)]);
+  });
+});
+
 describeExpress('a rewritten request', (express) => {
   const directory = writeRouteFiles({
     'first.ts': `export const GET = ({ res, rewrite }) => { res.locals.seen = res.listenerCount('error'); return rewrite('/api/second'); };`,

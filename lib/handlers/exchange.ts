@@ -158,8 +158,10 @@ export class Exchange {
   get request(): Request {
     if (!this.#request) {
       // An endpoint may change its `context.url`; a request keeps the URL that it was made with.
+      // Read now: `trust proxy` may ask for an address that is gone with the connection.
+      const { origin } = this;
       const given = this.#url?.href;
-      this.#request = this.createRequest(() => given ?? new URL(this.origin + this.fullPath).href);
+      this.#request = this.createRequest(() => given ?? new URL(origin + this.fullPath).href);
     }
     return this.#request;
   }

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { Exchange } from './exchange';
 
 /** How long an answer may be before the log hears of it; `label` is the limit as the log writes it. */
@@ -27,7 +27,6 @@ type GuardedResponse = ServerResponse & { [guarded]?: Guarded };
 type AnyMethod = (this: any, ...args: any[]) => any;
 type Writing = { end: AnyMethod; write: AnyMethod };
 
-const { end: nodeEnd, write: nodeWrite } = ServerResponse.prototype as Writing;
 const guards = new WeakSet<AnyMethod>([endGuarded]);
 
 /** Whether nothing may be written any more. */
@@ -42,6 +41,7 @@ export function isAnswered(res: ServerResponse): boolean {
 export function guardAnswer(exchange: Exchange, limit?: ResponseLimit): void {
   const res: GuardedResponse = exchange.res;
   const { end, write } = res as Writing;
+  const plain = plainMethods(res);
   const known = res[guarded];
   if (known) {
     known.exchange = exchange;
@@ -54,15 +54,21 @@ export function guardAnswer(exchange: Exchange, limit?: ResponseLimit): void {
   }
   if (guards.has(end)) return;
   // Sessions and compression end an answer later than they are told, and let writes through until then.
-  if (end !== nodeEnd || write !== nodeWrite) return guardWrapped(exchange, res[guarded]!);
+  if (end !== plain.end || write !== plain.write) return guardWrapped(exchange, res[guarded]!);
   res.end = endGuarded;
   res.write = writeGuarded;
   exchange.onLeave(removeGuards);
 }
 
+/** What `res` has without anybody's wrappers: Node's for HTTP/1 or HTTP/2. */
+function plainMethods(res: ServerResponse): Writing {
+  return Object.getPrototypeOf(res) as Writing;
+}
+
 function removeGuards({ res }: Exchange): void {
   takeOff(res, 'end', endGuarded);
   takeOff(res, 'write', writeGuarded);
+  res.once('close', guardClosed);
 }
 
 /** What somebody has wrapped since stays: it is part of that now. */
@@ -70,6 +76,13 @@ function takeOff(res: ServerResponse, name: 'end' | 'write', guard: AnyMethod, b
   if (res[name] !== guard) return;
   Reflect.deleteProperty(res, name);
   if (before && res[name] !== before) Reflect.set(res, name, before);
+}
+
+/** Where ours may be gone by then, they come back, to tell of what a handler writes still later. */
+function guardClosed(this: ServerResponse): void {
+  if (!this.writableFinished) return;
+  this.end = endGuarded;
+  this.write = writeGuarded;
 }
 
 function onError(this: GuardedResponse, error: Error): void {
@@ -83,14 +96,14 @@ function endGuarded(this: GuardedResponse, chunk?: unknown, encoding?: unknown, 
   const answer = this[guarded]!;
   if (this.writableEnded) warnWhenClosed(this, answer);
   else if (answer.outermost === endGuarded) countLast(answer, chunk, encoding);
-  return nodeEnd.call(this, chunk, encoding, callback);
+  return plainMethods(this).end.call(this, chunk, encoding, callback);
 }
 
 function writeGuarded(this: GuardedResponse, chunk?: unknown, encoding?: unknown, callback?: unknown): any {
   const answer = this[guarded]!;
   if (this.writableEnded) warnWhenClosed(this, answer);
   else if (answer.outermost === endGuarded) count(answer, chunk, encoding);
-  return nodeWrite.call(this, chunk, encoding, callback);
+  return plainMethods(this).write.call(this, chunk, encoding, callback);
 }
 
 /** Node emits an error for what comes after the end, but nothing when the connection is done with. */
@@ -107,20 +120,24 @@ function guardWrapped(exchange: Exchange, answer: Guarded): void {
   let isEnding = false;
   function endWrapped(this: ServerResponse, ...args: unknown[]): any {
     if (isEnded) {
-      warnOfLateWrite(answer.exchange);
+      dropLate(answer, args);
       return this;
     }
     isEnded = isEnding = answer.isEnded = true;
     if (answer.outermost === endWrapped) countLast(answer, args[0], args[1]);
     try {
       return Reflect.apply(end, this, args);
+    } catch (error) {
+      // Such as a chunk of a wrong type: somebody else may end the answer yet.
+      if (!res.writableEnded) isEnded = answer.isEnded = false;
+      throw error;
     } finally {
       isEnding = false;
     }
   }
   function writeWrapped(this: ServerResponse, ...args: unknown[]): any {
     if (isEnded && !isEnding) {
-      warnOfLateWrite(answer.exchange);
+      dropLate(answer, args);
       return false;
     }
     if (!isEnded && answer.outermost === endWrapped) count(answer, args[0], args[1]);
@@ -130,10 +147,20 @@ function guardWrapped(exchange: Exchange, answer: Guarded): void {
   answer.outermost = endWrapped;
   res.end = endWrapped;
   res.write = writeWrapped;
+  // Some wrappers put back, at the end, what they found.
+  res.once('close', guardClosed);
   exchange.onLeave(() => {
     takeOff(res, 'end', endWrapped, end);
     takeOff(res, 'write', writeWrapped, write);
   });
+}
+
+/** Whoever waits for it hears of it, as from Node. */
+function dropLate({ exchange }: Guarded, args: unknown[]): void {
+  warnOfLateWrite(exchange);
+  const callback = args.find((value) => typeof value === 'function');
+  const error = Object.assign(new Error('write after end'), { code: 'ERR_STREAM_WRITE_AFTER_END' });
+  if (callback) process.nextTick(callback, error);
 }
 
 /** To count the bytes of a text takes longer than to see that they cannot be too many. */

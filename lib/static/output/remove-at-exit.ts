@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 
 const unfinished = new Set<string>();
-/** With a tenth of a second between them: what other threads were writing when the process ended. */
 const mostAttempts = 10;
+const pauseMs = 100;
 
 /** Removes a file or a folder when the process ends before the function that it returns is called. */
 export function removeAtExit(file: string): () => void {
@@ -16,18 +16,22 @@ export function removeAtExit(file: string): () => void {
 
 function removeUnfinished(): void {
   for (const file of unfinished) {
-    let isGone = false;
-    for (let attempt = 0; attempt < mostAttempts && !isGone; attempt++) isGone = tryToRemove(file);
+    for (let attempt = 1; !tryToRemove(file) && attempt < mostAttempts; attempt++) pause();
   }
 }
 
-/** Node's own retries do not look into the folder again, where a file has come from another thread. */
+/** Other threads may be writing into a folder still: it is not empty when its turn comes. */
 function tryToRemove(file: string): boolean {
   try {
-    rmSync(file, { recursive: true, force: true, maxRetries: 1 });
+    rmSync(file, { recursive: true, force: true });
     return true;
   } catch {
     // After the last attempt, the next build tries again, and says so.
     return false;
   }
+}
+
+/** No timer runs any more. */
+function pause(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMs);
 }
