@@ -2,6 +2,7 @@ import request from 'supertest';
 import { apiRoutes } from 'express-pages-api';
 import { describeExpress } from '../support/express-versions';
 import { writeRouteFiles } from '../support/route-files';
+import { until } from '../support/serve';
 
 const files = {
   'where.ts': `export const GET = ({ clientAddress, url, request }) => Response.json({ clientAddress, origin: url.origin, request: new URL(request.url).origin });`,
@@ -22,6 +23,21 @@ describeExpress('trust proxy', (express) => {
     if (trust !== undefined) app.set('trust proxy', trust);
     return app.use(apiRoutes(directory));
   };
+
+  it('is asked when the request is made, not when its URL is read after the connection has closed', async () => {
+    let url: string | undefined;
+    Object.assign(globalThis, { tellUrl: (value: string) => (url = value) });
+    const app = express().set('trust proxy', 'loopback');
+    const late = writeRouteFiles({
+      'late.ts': `export const GET = ({ request }) => { setTimeout(() => globalThis.tellUrl(request.url), 100); return Response.json({}); };`,
+    });
+    await request(app.use(apiRoutes(late)))
+      .get('/api/late')
+      .set(forwarded)
+      .set('Connection', 'close');
+    await until(() => url !== undefined, 'the URL');
+    expect(url).toBe('https://www.example.com/api/late');
+  });
 
   it('is off by default: X-Forwarded-* has no effect', async () => {
     const response = await request(appWith()).get('/api/where').set(forwarded);
