@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import type { Express } from 'express';
 import request from 'supertest';
 import { apiRoutes } from 'express-pages-api';
 import { describeExpress } from '../support/express-versions';
@@ -58,30 +59,28 @@ describeExpress('writing after the answer', (express) => {
   });
 });
 
+/** Where nobody has wrapped the answer before us, and where somebody has. */
+const places: [where: string, prepare: (app: Express) => Express][] = [
+  ['on a plain app', (app) => app],
+  ['behind a session', (app) => app.use(createSession())],
+];
+
 describeExpress('what an endpoint has wrapped before it leaves the request to the app', (express) => {
   const compressionModule = JSON.stringify(require.resolve('compression'));
   const directory = writeRouteFiles({
     'left.ts': `import compression from ${compressionModule}; export default [compression({ threshold: 0 }), (req, res, next) => next()];`,
   });
 
-  it.each([
-    ['on a plain app', []],
-    ['behind a session', [createSession()]],
-  ])('goes on wrapping the answer (%s)', async (_where, before) => {
-    const app = express();
-    for (const middleware of before) app.use(middleware);
+  it.each(places)('goes on wrapping the answer (%s)', async (_where, prepare) => {
+    const app = prepare(express());
     app.use(apiRoutes(directory), (_req, res) => void res.send('hello '.repeat(100)));
     const response = await request(app).get('/api/left');
     expect(response.headers).toMatchObject({ 'content-encoding': 'gzip' });
     expect(response.text).toBe('hello '.repeat(100));
   });
 
-  it.each([
-    ['on a plain app', []],
-    ['behind a session', [createSession()]],
-  ])('and nothing else does (%s)', async (_where, before) => {
-    const app = express();
-    for (const middleware of before) app.use(middleware);
+  it.each(places)('and nothing else does (%s)', async (_where, prepare) => {
+    const app = prepare(express());
     let methods: unknown[] = [];
     app.use((_req, res, next) => {
       methods = [Reflect.get(res, 'end'), Reflect.get(res, 'write')];
@@ -131,20 +130,14 @@ describeExpress('an end that fails', (express) => {
 });
 
 describeExpress('a write that comes late', (express) => {
-  const quiet = () => createQuietLogger();
-
-  it.each([
-    ['on a plain app', []],
-    ['behind a session', [createSession()]],
-  ])('calls back with an error (%s)', async (_where, before) => {
+  it.each(places)('calls back with an error (%s)', async (_where, prepare) => {
     const told: unknown[] = [];
     Object.assign(globalThis, { tellLate: (error: Error) => told.push((error as NodeJS.ErrnoException).code) });
     const directory = writeRouteFiles({
       'late.ts': `export default (req, res) => { res.end('x'); res.write('y', (error) => globalThis.tellLate(error)); };`,
     });
-    const app = express();
-    for (const middleware of before) app.use(middleware);
-    await request(app.use(apiRoutes(directory, { logger: quiet() })))
+    const app = prepare(express());
+    await request(app.use(apiRoutes(directory, { logger: createQuietLogger() })))
       .get('/api/late')
       .expect(200, 'x');
     await until(() => told.length > 0, 'the callback');
@@ -158,7 +151,7 @@ describeExpress('a write that comes late', (express) => {
       `const { end } = res; res.end = (...args) => { res.end = end; return end.apply(res, args); };`,
     ],
   ])('is logged after the connection is done: %s', async (_what, wrap) => {
-    const logger = quiet();
+    const logger = createQuietLogger();
     const directory = writeRouteFiles({
       'late.ts': `export default (req, res) => {
         setTimeout(() => res.end('late'), 50);

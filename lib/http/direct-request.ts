@@ -82,7 +82,7 @@ class DirectRequest extends BridgedRequest {
 
 /**
  * What `finish` makes of the bytes of a body that nobody has read through the web request yet.
- * No async function: it would take three turns of the queue more for each body.
+ * No async function: each is a promise and a turn of the queue more.
  */
 export function readBytes<T>({ req, res, limit }: WebRequestOptions, finish: (bytes: Uint8Array) => T): Promise<T> {
   if (!hasBody(req)) return settle(() => finish(noBytes));
