@@ -18,6 +18,7 @@ describe('the parameters of Next and Express style', () => {
     ['[id]', ['a%20b%2Fc'], { id: 'a b/c' }],
     ['[id]', ['a+b'], { id: 'a+b' }],
     ['[id]', ['%2525'], { id: '%25' }],
+    ['[__proto__]', ['1'], { ['__proto__']: '1' }],
     ['x/[a]/y/[b]', ['1', '2'], { a: '1', b: '2' }],
     ['[a]-[b].json', ['1', '2'], { a: '1', b: '2' }],
     ['[...path]', ['a/b%2Fc'], { path: ['a', 'b/c'] }],

@@ -4,7 +4,7 @@ import { parseCookie } from 'cookie';
 import { parseByteSize } from '../http/parse-byte-size';
 import { isResponse } from '../http/send-response';
 import type { EndpointConfig } from '../modules/endpoint-config';
-import { namesOf } from '../routes/read-params';
+import { namesOf, setOwn } from '../routes/read-params';
 import type { Exchange, ExpressRequest } from './exchange';
 import { type EndpointCall, isThenable, type Outcome, sent, whenDone } from './handler';
 import { guardAnswer, type ResponseLimit } from './guard-answer';
@@ -127,12 +127,6 @@ function decodeCookie(text: string): string {
   } catch {
     return bare;
   }
-}
-
-function setOwn(target: Record<string, unknown>, name: string, value: unknown): void {
-  if (name === '__proto__')
-    Object.defineProperty(target, name, { value, writable: true, configurable: true, enumerable: true });
-  else target[name] = value;
 }
 
 function watchForHanging({ res }: Exchange, config: EndpointConfig): () => boolean {
