@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { compareToAims } from './aims.mjs';
 import { drawChart } from './chart.mjs';
 import { median } from './median.mjs';
 import { requests } from './requests.mjs';
@@ -7,24 +8,6 @@ import { servers } from './servers.mjs';
 
 const kinds = Object.keys(requests);
 const titles = { static: 'GET static', parameter: 'GET parameter', post: 'POST JSON' };
-
-/** The acceptance ratios: a server against another of the same run. */
-const comparisons = [
-  ['next-listen5', 'express5', { 20: 1, 24: 1.1 }],
-  ['astro-listen5', 'express5', { 20: 1.3, 24: 1.5 }],
-  ['fast-listen5', 'express5', { 20: 1, 24: 1.15 }],
-  ['next-listen5-500', 'express5-500', { 20: 0.6 }],
-  ['express5-born', 'express5', { 20: 0.36, 22: 0.36, 24: 1.03 }],
-  ['next-born5', 'express5', { 20: 0.36, 22: 0.36 }],
-  ['next-born5', 'next-listen5', { 24: 1.03 }],
-  ['next-alone', 'raw', { 20: 1.25 }],
-  ['astro-alone', 'raw', { 20: 2.4 }],
-  ['fast-alone', 'raw', { 20: 1.3 }],
-  ['fast-alone', 'hono', { 20: 1 }],
-  ['fast-alone', 'h3', { 20: 1 }],
-  ['next-alone', 'next-start', { 22: 1 / 6 }],
-  ['astro-alone', 'astro-node', { 22: 1 / 5 }],
-];
 
 /** Writes the tables and the chart of every run whose raw figures lie in the folder. */
 export function writeReport(folder) {
@@ -58,17 +41,11 @@ function table({ figures }) {
 
 /** Each ratio beside its aim, those that miss it too. */
 function ratios({ node, figures }) {
-  const major = node.split('.')[0];
-  const rows = comparisons
-    .filter(([name, other, aims]) => name in figures && other in figures && major in aims)
-    .map(([name, other, aims]) => [
-      `${servers[name].title} / ${servers[other].title}`,
-      aims[major].toFixed(2),
-      ...kinds.map((kind) => {
-        const ratio = median(figures[name][kind]) / median(figures[other][kind]);
-        return ratio > aims[major] ? `**${ratio.toFixed(2)}**` : ratio.toFixed(2);
-      }),
-    ]);
+  const rows = compareToAims(node, figures).map(({ title, most, ratios }) => [
+    title,
+    most.toFixed(2),
+    ...ratios.map((ratio) => (ratio > most ? `**${ratio.toFixed(2)}**` : ratio.toFixed(2))),
+  ]);
   const note = 'Ratios and what they should be at most; bold where they are more.';
   return `${note}\n\n${toMarkdown(['ratio', 'aim', ...kinds.map((kind) => titles[kind])], rows)}`;
 }

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { compareToAims, failForMissed } from './aims.mjs';
 import { measure } from './measure.mjs';
 import { median } from './median.mjs';
 import { writeReport } from './report.mjs';
@@ -44,6 +45,7 @@ async function measureOn(node) {
   if (options.only === undefined)
     writeFileSync(path.join(folder, `node-${major}.json`), `${JSON.stringify(result, null, 1)}\n`);
   else print(figures);
+  failForMissed(compareToAims(version, figures));
 }
 
 function selectServers(nodeMajor) {

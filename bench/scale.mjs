@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os, { tmpdir } from 'node:os';
 import path from 'node:path';
+import { compareToAims, failForMissed } from './aims.mjs';
 import { measure as measureRequests } from './measure.mjs';
 import { median } from './median.mjs';
 import { writePackage } from './other-routes.mjs';
@@ -9,6 +10,8 @@ import { writePackage } from './other-routes.mjs';
 // node bench/scale.mjs: what 10,000 route files cost at start and per request, each figure from a process of its own.
 const counts = [10, 1000, 2500, 5000, 10_000];
 const rounds = 5;
+/** What 10,000 files should take at most: of a bare `require` of them, of its heap, and nanoseconds for a match. */
+const most = { start: 2, heap: 1.5, matchNs: 500 };
 const tasks = ['require', 'start', 'sort', 'match'];
 const folder = mkdtempSync(path.join(tmpdir(), 'bench-scale-'));
 
@@ -30,22 +33,28 @@ function measure(count) {
   const [bare, ours, { sortMs }, { matchNs }] = tasks.map((_, i) => medians(all.map((round) => round[i])));
   const ms = (value) => `${value.toFixed(0)} ms`;
   const mb = (bytes) => `${(bytes / 2 ** 20).toFixed(1)} MB`;
-  const ratio = (a, b) => (a / b).toFixed(2);
-  const start = [ms(bare.ms), ms(ours.ms), ratio(ours.ms, bare.ms)];
-  const heap = [mb(bare.heap), mb(ours.heap), ratio(ours.heap, bare.heap)];
+  const startRatio = ours.ms / bare.ms;
+  const heapRatio = ours.heap / bare.heap;
+  const start = [ms(bare.ms), ms(ours.ms), startRatio.toFixed(2)];
+  const heap = [mb(bare.heap), mb(ours.heap), heapRatio.toFixed(2)];
   console.log(`| ${[count, ...start, ...heap, `${sortMs.toFixed(1)} ms`, `${matchNs.toFixed(0)} ns`].join(' | ')} |`);
+  if (count < 10_000 || (startRatio <= most.start && heapRatio <= most.heap && matchNs <= most.matchNs)) return;
+  console.error(`Missed: at most ${most.start}, ${most.heap} and ${most.matchNs} ns`);
+  process.exitCode = 1;
 }
 
 /** CPU per request with ten route files and with ten thousand. */
 async function compareRequests() {
   const names = ['next-alone-10', 'next-alone-10000'];
   const options = { node: process.execPath, rounds: 5, seconds: 1, onServer() {} };
-  const [few, many] = Object.values(await measureRequests(names, options));
+  const figures = await measureRequests(names, options);
+  const [few, many] = Object.values(figures);
   console.log('\n| request | 10 files | 10,000 files | ratio |\n| --- | ---: | ---: | ---: |');
   for (const kind of Object.keys(few)) {
-    const [a, b] = [few, many].map((figures) => median(figures[kind]));
+    const [a, b] = [median(few[kind]), median(many[kind])];
     console.log(`| ${kind} | ${a.toFixed(1)} us | ${b.toFixed(1)} us | ${(b / a).toFixed(2)} |`);
   }
+  failForMissed(compareToAims(process.versions.node, figures));
 }
 
 function run(task, directory) {

@@ -29,9 +29,9 @@ export function createCsrfGuard(trustedOrigins: readonly string[]): CsrfGuard {
   const trusted = new Set(trustedOrigins);
   return function csrfGuard(req) {
     if (safeMethods.has(req.method!) || !isFormLike(req)) return;
-    const { origin } = req.headers;
+    const { origin, 'sec-fetch-site': site } = req.headers;
     if (origin !== undefined && trusted.has(origin)) return;
-    if (isSameSite(req, origin)) return;
+    if (isSameSite(req, origin, site)) return;
     throw new HttpError(403, `Cross-site ${req.method} form submissions are forbidden`, { code: 'cross_site_request' });
   };
 }
@@ -42,8 +42,7 @@ function isFormLike(req: IncomingMessage): boolean {
   return isMalformed || essence === '' || formTypes.has(essence);
 }
 
-function isSameSite(req: IncomingMessage, origin: string | undefined): boolean {
-  const site = req.headers['sec-fetch-site'];
+function isSameSite(req: IncomingMessage, origin: string | undefined, site: unknown): boolean {
   if (site !== undefined) return site === 'same-origin' || site === 'none';
   if (origin === undefined) return req.rawHeaders.length < maxTrustedHeaders * 2;
   if (!URL.canParse(origin)) return false;

@@ -35,7 +35,7 @@ class EveryMethod implements Handler {
   }
 
   find(method: string): EndpointCall | undefined {
-    return endpointMethods.has(method) ? this.call : undefined;
+    return isEndpointMethod(method) ? this.call : undefined;
   }
 }
 
@@ -57,8 +57,12 @@ class ByMethod implements Handler {
   ) {}
 
   find(method: string): EndpointCall | undefined {
-    return this.calls.get(method) ?? (endpointMethods.has(method) ? this.all : undefined);
+    return this.calls.get(method) ?? (isEndpointMethod(method) ? this.all : undefined);
   }
+}
+
+function isEndpointMethod(method: string): boolean {
+  return method === 'GET' || method === 'POST' || endpointMethods.has(method);
 }
 
 const lists = new Map<string, readonly string[]>();

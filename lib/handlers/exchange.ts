@@ -158,10 +158,10 @@ export class Exchange {
   get request(): Request {
     if (!this.#request) {
       // An endpoint may change its `context.url`; a request keeps the URL that it was made with.
-      // Read now: `trust proxy` may ask for an address that is gone with the connection.
-      const { origin } = this;
+      // Read now where it may ask for an address or a port that are gone with the connection: behind `trust proxy`, or without a host.
+      const origin = this.req.app !== undefined || this.req.headers.host === undefined ? this.origin : undefined;
       const given = this.#url?.href;
-      this.#request = this.createRequest(() => given ?? new URL(origin + this.fullPath).href);
+      this.#request = this.createRequest(() => given ?? new URL((origin ?? this.origin) + this.fullPath).href);
     }
     return this.#request;
   }

@@ -37,13 +37,14 @@ export function createNextCall(handler: (req: any, res: any) => unknown, config:
   const limit = resolveResponseLimit(config);
   const findsMistakes = process.env['NODE_ENV'] !== 'production';
   return function callNextHandler(exchange): Outcome | Promise<Outcome> {
+    // Before the body is read: what is added to `req` in one order gives all requests the same hidden classes.
+    lendRequestProperties(exchange);
     const parsing = exchange.route.isBodyParsed ? parseRequestBody(exchange, 'next') : undefined;
     return whenDone(parsing, () => callWithBody(exchange));
   };
 
   function callWithBody(exchange: Exchange): Outcome | Promise<Outcome> {
     const { req } = exchange;
-    lendRequestProperties(exchange);
     exchange.flushCookies();
     guardAnswer(exchange, limit);
     const isPiped = findsMistakes ? watchForHanging(exchange, config) : undefined;

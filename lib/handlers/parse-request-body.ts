@@ -19,9 +19,11 @@ export function parseRequestBody(exchange: Exchange, style: 'next' | 'express'):
   const type = readMediaType(req);
   const isTouched = isBodyTouched(req);
   const isParsed = isTouched ? req.body !== undefined : Boolean(req.body) && !isEmptyObject(req.body);
-  if (isParsed || (style === 'express' && (!hasBody(req) || !expressTypes.has(type.essence)))) return undefined;
+  if (isParsed) return undefined;
+  const isSent = hasBody(req);
+  if (style === 'express' && (!isSent || !expressTypes.has(type.essence))) return undefined;
   checkCharset(type);
-  if (!hasBody(req)) {
+  if (!isSent) {
     exchange.lend(req, 'body', parse(noBytes, type, style));
     if (exchange.route.keepsRawBody) exchange.lend(req, 'rawBody', noBytes);
     return undefined;

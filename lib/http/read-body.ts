@@ -12,11 +12,13 @@ export interface BodyLimit {
 
 /** Whether the request announces a body. Decided by its framing, never by its method (RFC 9112 §6). */
 export function hasBody(req: IncomingMessage): boolean {
-  const length = req.headers['content-length'];
+  // Looked up once: behind `req.headers` is a getter that sees requests of many shapes.
+  const { headers } = req;
+  const length = headers['content-length'];
   // HTTP/2 frames a body without a header (RFC 9113 §8.1).
   if (length === undefined && req.httpVersionMajor > 1)
     return !(req as unknown as Http2ServerRequest).stream.endAfterHeaders;
-  return (length !== undefined && length !== '0') || req.headers['transfer-encoding'] !== undefined;
+  return (length !== undefined && length !== '0') || headers['transfer-encoding'] !== undefined;
 }
 
 /** Whether somebody else has begun to read the body. */

@@ -9,6 +9,7 @@ import type { RouteMatch } from './match-route';
  * @throws HttpError 400 when an escape is broken.
  */
 export function readParams({ route, rawParams }: RouteMatch): RouteParams {
+  if (rawParams.length === 0) return Object.create(null) as RouteParams;
   const params: RouteParams = {};
   const names = namesOf(route);
   for (let i = 0; i < names.length; i++) {
