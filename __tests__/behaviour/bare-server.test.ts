@@ -1,6 +1,8 @@
 import request from 'supertest';
+import { apiRoutes } from 'express-pages-api';
 import { createQuietLogger } from '../support/quiet-logger';
 import { writeRouteFiles } from '../support/route-files';
+import { sendRaw, serve, until } from '../support/serve';
 
 const files = {
   'guarded/_middleware.js': `module.exports = (req, res, next) => {
@@ -45,4 +47,20 @@ describe.each(['express', 'express4'])('a server without an app, beside %s', (na
         expect(body).toHaveProperty('a', '1');
       });
   });
+});
+
+it.each([
+  ['HTTP/1.1\r\nHost: api.example:81\r\nConnection: close', 'http://api.example:81/api/late'],
+  ['HTTP/1.0', 'http://localhost:<port>/api/late'],
+])('a server without an app knows the URL of a request that has gone, %s', async (rest, expected) => {
+  let url: string | undefined;
+  Object.assign(globalThis, { tellUrl: (value: string) => (url = value) });
+  const late = `export const GET = ({ request, res }) => {
+    res.once('close', () => setTimeout(() => globalThis.tellUrl(request.url)));
+    return Response.json({});
+  };`;
+  const { port } = await serve(apiRoutes(writeRouteFiles({ 'late.ts': late })));
+  await sendRaw(port, `GET /api/late ${rest}\r\n\r\n`);
+  await until(() => url !== undefined, 'the URL');
+  expect(url).toBe(expected.replace('<port>', String(port)));
 });
