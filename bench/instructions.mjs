@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { requests } from './requests.mjs';
 
 // node bench/instructions.mjs [--request parameter] [servers of servers.mjs]: how many instructions of the processor a request takes from
-// the parser to the last byte, without the system. Neighbours on the machine change nothing, what the compiler chooses 2 %. Needs
+// the parser to the last byte, without the system. Neighbours on the machine change nothing, what the compiler chooses up to 10 %. Needs
 // valgrind (Debian: apt-get install valgrind); a minute or two for each figure.
 const { values: options, positionals } = parseArgs({
   options: { request: { type: 'string', multiple: true, default: Object.keys(requests) } },
