@@ -15,7 +15,7 @@ export function writeReport(folder) {
     .filter((name) => /^node-\d+\.json$/.test(name))
     .sort()
     .map((name) => JSON.parse(readFileSync(path.join(folder, name), 'utf8')));
-  const parts = runs.map((run) => [describe(run), table(run), ratios(run)].join('\n\n'));
+  const parts = runs.map((run) => [describe(run), table(run), aimTable(run)].join('\n\n'));
   const head =
     '# CPU per request\n\nWritten by `npm run bench`; what is measured, and how, is in [README.md](README.md).\n';
   writeFileSync(path.join(folder, 'results.md'), [head, ...parts].join('\n') + '\n');
@@ -40,7 +40,7 @@ function table({ figures }) {
 }
 
 /** Each ratio beside its aim, those that miss it too. */
-function ratios({ node, figures }) {
+function aimTable({ node, figures }) {
   const rows = compareToAims(node, figures).map(({ title, most, ratios }) => [
     title,
     most.toFixed(2),

@@ -55,8 +55,8 @@ it.each([
 ])('a server without an app knows the URL of a request that has gone, %s', async (rest, expected) => {
   let url: string | undefined;
   Object.assign(globalThis, { tellUrl: (value: string) => (url = value) });
-  const late = `export const GET = ({ request, res }) => {
-    res.once('close', () => setTimeout(() => globalThis.tellUrl(request.url)));
+  const late = `export const GET = ({ request, req }) => {
+    req.socket.once('close', () => globalThis.tellUrl(request.url));
     return Response.json({});
   };`;
   const { port } = await serve(apiRoutes(writeRouteFiles({ 'late.ts': late })));

@@ -29,7 +29,7 @@ describeExpress('trust proxy', (express) => {
     Object.assign(globalThis, { tellUrl: (value: string) => (url = value) });
     const app = express().set('trust proxy', 'loopback');
     const late = writeRouteFiles({
-      'late.ts': `export const GET = ({ request }) => { setTimeout(() => globalThis.tellUrl(request.url), 100); return Response.json({}); };`,
+      'late.ts': `export const GET = ({ request, req }) => { req.socket.once('close', () => globalThis.tellUrl(request.url)); return Response.json({}); };`,
     });
     await request(app.use(apiRoutes(late)))
       .get('/api/late')

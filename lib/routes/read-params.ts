@@ -9,6 +9,7 @@ import type { RouteMatch } from './match-route';
  * @throws HttpError 400 when an escape is broken.
  */
 export function readParams({ route, rawParams }: RouteMatch): RouteParams {
+  // With nothing to read in it a dictionary will do, and is made sooner.
   if (rawParams.length === 0) return Object.create(null) as RouteParams;
   const params: RouteParams = {};
   const names = namesOf(route);
@@ -18,7 +19,7 @@ export function readParams({ route, rawParams }: RouteMatch): RouteParams {
     if (raw === undefined && route.reading.catchAll === 'array') continue;
     setOwn(params, part.name, raw === undefined ? undefined : readValue(raw, part, route));
   }
-  // Last: what is made without a prototype is a dictionary in V8, slow for whoever reads it. So all of a route share one hidden class.
+  // Last: what is made without a prototype is a dictionary in V8, slow to read; this way all of a route share one hidden class.
   return Object.setPrototypeOf(params, null) as RouteParams;
 }
 
