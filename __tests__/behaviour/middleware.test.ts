@@ -469,6 +469,32 @@ describeExpress('middleware', (express) => {
     expect((await request(app).get('/api/a')).text).toBe('wider');
   });
 
+  describe('headers that are put in the place of others', () => {
+    const replace = `req.headers = { ...req.headers, cookie: 'a=new', 'content-type': 'text/plain' };`;
+    const endpoints = {
+      'next.js': `module.exports = (req, res) => res.json({ cookie: req.cookies.a, body: req.body });`,
+      'astro.js': `exports.POST = ({ cookies, locals }) => Response.json({ cookie: cookies.get('a').value, body: locals.body });`,
+    };
+
+    it.each([
+      ['a middleware', `module.exports = (req, res, next) => { ${replace} res.locals.body = '{}'; next(); };`],
+      [
+        'a middleware for errors after one',
+        `exports.default = [(req, res, next) => { ${replace} res.locals.body = '{}'; next(); }, (error, req, res, next) => next(error)];`,
+      ],
+      [
+        'onRequest',
+        `exports.onRequest = ({ req, locals }, next) => { ${replace} locals.body = '{}'; return next(); };`,
+      ],
+    ])('by %s are those that an endpoint goes by', async (_what, text) => {
+      const app = createApp({ '_middleware.js': text, ...endpoints });
+      for (const path of ['/api/next', '/api/astro']) {
+        const response = await request(app).post(path).set('Cookie', 'a=old').type('json').send('{}');
+        expect(response.body).toEqual({ cookie: 'new', body: '{}' });
+      }
+    });
+  });
+
   describe('files that are refused at start', () => {
     it.each([
       [

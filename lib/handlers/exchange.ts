@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { Cookies } from '../http/cookies';
 import { readOrigin } from '../http/request-origin';
 import type { RequestTarget } from '../http/request-target';
@@ -70,6 +70,11 @@ export class Exchange {
   passedSteps: readonly MiddlewareStep[] = [];
   /** Where Express has mounted us; a mounted router changes `req.baseUrl` later. */
   readonly mountPath: string;
+  /**
+   * Those of `req`, looked up before anything is added to it: behind `req.headers` is a getter that Node uses as well, and that
+   * is slow for all once it has seen requests of more than four shapes.
+   */
+  headers: IncomingHttpHeaders;
   /** The request that this one was rewritten from. */
   readonly #origin: Exchange | undefined;
   #cookies: Cookies | undefined;
@@ -94,6 +99,7 @@ export class Exchange {
   ) {
     if (!origin) shareShapes(req, res);
     this.mountPath = req.baseUrl ?? '';
+    this.headers = req.headers;
     this.prerendering = origin?.prerendering && { props: {} };
     this.#origin = origin;
   }
@@ -102,7 +108,7 @@ export class Exchange {
   get cookies(): Cookies {
     if (this.#origin) return this.#origin.cookies;
     if (!this.#cookies) {
-      this.#cookies = new Cookies(this.req.headers.cookie, (message) => this.app.logger.warn(message));
+      this.#cookies = new Cookies(this.headers.cookie, (message) => this.app.logger.warn(message));
       if (this.#areCookiesTaken) this.#cookies.takeHeaders();
     }
     return this.#cookies;
@@ -159,7 +165,7 @@ export class Exchange {
     if (!this.#request) {
       // An endpoint may change its `context.url`; a request keeps the URL that it was made with.
       // Read now where it may ask for an address or a port that are gone with the connection: behind `trust proxy`, or without a host.
-      const origin = this.req.app !== undefined || this.req.headers.host === undefined ? this.origin : undefined;
+      const origin = this.req.app !== undefined || this.headers.host === undefined ? this.origin : undefined;
       const given = this.#url?.href;
       this.#request = this.createRequest(() => given ?? new URL((origin ?? this.origin) + this.fullPath).href);
     }

@@ -81,7 +81,7 @@ function lendRequestProperties(exchange: Exchange): void {
   const url = exchange.fullPath;
   if (req.url !== url) exchange.lend(req, 'url', url);
   const query = readQuery(exchange);
-  const cookies = readCookies(req.headers.cookie);
+  const cookies = readCookies(exchange.headers.cookie);
   // An app has a getter there, and may have cookies; a bare server has neither.
   if (req.app !== undefined || req.query !== undefined || req.cookies !== undefined) {
     exchange.lend(req, 'query', query);

@@ -15,12 +15,12 @@ const expressTypes: ReadonlySet<string> = new Set(['application/json', 'applicat
  * @returns Nothing when there was nothing to wait for.
  */
 export function parseRequestBody(exchange: Exchange, style: 'next' | 'express'): Promise<void> | undefined {
-  const { req } = exchange;
-  const type = readMediaType(req);
+  const { req, headers } = exchange;
+  const type = readMediaType(exchange);
   const isTouched = isBodyTouched(req);
   const isParsed = isTouched ? req.body !== undefined : Boolean(req.body) && !isEmptyObject(req.body);
   if (isParsed) return undefined;
-  const isSent = hasBody(req);
+  const isSent = hasBody(req, headers);
   if (style === 'express' && (!isSent || !expressTypes.has(type.essence))) return undefined;
   checkCharset(type);
   if (!isSent) {

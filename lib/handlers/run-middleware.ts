@@ -30,7 +30,11 @@ export function runMiddleware(
 ): Outcome | Promise<Outcome> {
   const step = route.chain[index];
   if (!step) return last(exchange, route);
-  const inner = (): Outcome | Promise<Outcome> => runMiddleware(exchange, route, last, index + 1);
+  const inner = (): Outcome | Promise<Outcome> => {
+    // Middleware may have put others in their place.
+    exchange.headers = exchange.req.headers;
+    return runMiddleware(exchange, route, last, index + 1);
+  };
   // Middleware above a rewrite has let the request pass already.
   if (exchange.passedSteps.includes(step)) return inner();
   switch (step.kind) {

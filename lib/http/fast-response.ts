@@ -30,9 +30,8 @@ const plainName = /^[\w!#$%&'*+.^`|~-]+$/;
  */
 class LazyResponse {
   readonly #body: string | Uint8Array | null = null;
-  readonly #status: number = 200;
-  readonly #statusText: string = '';
-  readonly #plain: PlainHeaders = {};
+  /** What it was made with; not looked at once there is a real response. */
+  readonly #init!: PlainInit;
   #headers: Headers | undefined;
   #native: Response | undefined;
   #isSent = false;
@@ -46,10 +45,8 @@ class LazyResponse {
     }
     // The real one takes a copy as well: what the caller changes later is not sent.
     this.#body = body instanceof Uint8Array ? body.slice() : ((body as string | null | undefined) ?? null);
-    this.#status = plain.status;
-    this.#statusText = plain.statusText;
-    this.#plain = plain.headers;
-    if (typeof body === 'string') this.#plain['content-type'] ??= 'text/plain;charset=UTF-8';
+    this.#init = plain;
+    if (typeof body === 'string') plain.headers['content-type'] ??= 'text/plain;charset=UTF-8';
   }
 
   static json(data: unknown, init?: ResponseInit): Response {
@@ -74,25 +71,29 @@ class LazyResponse {
     return value instanceof Response;
   }
 
+  static isFast(value: object): boolean {
+    return #native in value;
+  }
+
   /** The parts, as long as no real response has been made of them; once, as a body is read once. */
   static takeParts(response: unknown): FastParts | undefined {
     if (typeof response !== 'object' || response === null || !(#native in response)) return undefined;
     if (response.#native || response.#isSent) return undefined;
     response.#isSent = true;
-    const headers = response.#headers ?? response.#plain;
-    return { status: response.#status, statusText: response.#statusText, headers, body: response.#body };
+    const { status, statusText, headers } = response.#init;
+    return { status, statusText, headers: response.#headers ?? headers, body: response.#body };
   }
 
   get headers(): Headers {
-    return (this.#headers ??= this.#native ? this.#native.headers : new NodeHeaders(this.#plain));
+    return (this.#headers ??= this.#native ? this.#native.headers : new NodeHeaders(this.#init.headers));
   }
 
   get status(): number {
-    return this.#native ? this.#native.status : this.#status;
+    return this.#native ? this.#native.status : this.#init.status;
   }
 
   get statusText(): string {
-    return this.#native ? this.#native.statusText : this.#statusText;
+    return this.#native ? this.#native.statusText : this.#init.statusText;
   }
 
   get ok(): boolean {
@@ -156,8 +157,12 @@ class LazyResponse {
 
   get #real(): Response {
     if (!this.#native) {
-      const init = { status: this.#status, statusText: this.#statusText, headers: this.#headers ?? this.#plain };
-      this.#native = new NodeResponse(this.#body as ResponseBody, init);
+      const { status, statusText, headers } = this.#init;
+      this.#native = new NodeResponse(this.#body as ResponseBody, {
+        status,
+        statusText,
+        headers: this.#headers ?? headers,
+      });
       if (this.#isSent) void this.#native.arrayBuffer();
     }
     return this.#native;
@@ -188,6 +193,11 @@ export function takeFastParts(response: unknown): FastParts | undefined {
   return LazyResponse.takeParts(response);
 }
 
+/** Whether a value is a {@link FastResponse}, looked into or not. */
+export function isFastResponse(value: object): value is Response {
+  return LazyResponse.isFast(value);
+}
+
 function isPlainBytes(body: unknown): body is Uint8Array {
   return body instanceof Uint8Array && body.buffer instanceof ArrayBuffer;
 }
@@ -211,7 +221,7 @@ const plainJson = new PlainInit(200, '', { 'content-type': 'application/json' })
 /** An init that needs no conversion; undefined leaves it to the real constructor, and its errors. */
 function readInit(init: ResponseInit | PlainInit | undefined): PlainInit | undefined {
   if (init === undefined) return new PlainInit(200, '', {});
-  if (init instanceof PlainInit) return init;
+  if (init === plainJson || init instanceof PlainInit) return init as PlainInit;
   if (typeof init !== 'object' || init === null) return undefined;
   const { status = 200, statusText = '', headers } = init;
   if (!Number.isInteger(status) || status < 200 || status > 599) return undefined;

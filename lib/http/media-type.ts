@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import contentType from 'content-type';
 
 /** The Content-Type of a request, read once by one parser. */
@@ -13,8 +13,9 @@ const absent: MediaType = { essence: '', charset: undefined, isMalformed: false 
 const malformed: MediaType = { essence: '', charset: undefined, isMalformed: true };
 const json: MediaType = { essence: 'application/json', charset: undefined, isMalformed: false };
 
-export function readMediaType(req: IncomingMessage): MediaType {
-  const header = req.headers['content-type'];
+/** @param message A request, or whatever else keeps its headers. */
+export function readMediaType(message: { readonly headers: IncomingHttpHeaders }): MediaType {
+  const header = message.headers['content-type'];
   if (header === undefined || header === '') return absent;
   if (header === 'application/json') return json;
   try {

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Http2ServerRequest } from 'node:http2';
 import { HttpError } from '../errors/http-error';
 import { refuseBody } from './refuse-body';
@@ -11,9 +11,7 @@ export interface BodyLimit {
 }
 
 /** Whether the request announces a body. Decided by its framing, never by its method (RFC 9112 §6). */
-export function hasBody(req: IncomingMessage): boolean {
-  // Looked up once: behind `req.headers` is a getter that sees requests of many shapes.
-  const { headers } = req;
+export function hasBody(req: IncomingMessage, headers: IncomingHttpHeaders = req.headers): boolean {
   const length = headers['content-length'];
   // HTTP/2 frames a body without a header (RFC 9113 §8.1).
   if (length === undefined && req.httpVersionMajor > 1)

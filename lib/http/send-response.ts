@@ -1,13 +1,15 @@
 import { Buffer } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describeValue } from '../errors/http-error';
-import { type FastParts, takeFastParts } from './fast-response';
+import { type FastParts, isFastResponse, takeFastParts } from './fast-response';
 import { NodeHeaders, NodeReadableStream, NodeResponse } from './node-classes';
 import { type HeaderList, readHeaders, type ResponseHead, writeHead } from './write-head';
 
 /** Whether a value can be sent as a web `Response`, whichever realm or library it comes from. */
 export function isResponse(value: unknown): value is Response {
   if (typeof value !== 'object' || value === null) return false;
+  // Before `instanceof`, which takes longer than all of a short answer's parts.
+  if (isFastResponse(value)) return true;
   try {
     if (value instanceof NodeResponse) return true;
     const { status, headers, body } = value as Partial<Response>;
