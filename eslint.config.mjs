@@ -57,6 +57,7 @@ export default tseslint.config(
         TextEncoder: 'readonly',
         Response: 'readonly',
         setTimeout: 'readonly',
+        clearTimeout: 'readonly',
         require: 'readonly',
         module: 'writable',
         exports: 'writable',

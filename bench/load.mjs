@@ -9,27 +9,18 @@ const connections = 20;
 const loadCore = '1';
 
 /**
- * Sends requests of one kind for as many seconds as given, from a process on a core of its own: as fast as
- * they are answered, which a client in JavaScript could not.
+ * Sends requests of one kind for about as many milliseconds as given, from a process on a core of its own: as
+ * fast as they are answered, which a client in JavaScript could not.
  *
  * @returns How many were answered.
  */
-export async function load(url, kind, seconds) {
+export async function load(url, kind, milliseconds) {
   const folder = mkdtempSync(path.join(tmpdir(), 'bench-load-'));
   try {
     const script = path.join(folder, 'request.lua');
     writeFileSync(script, describeRequest(requests[kind]));
-    const text = await run([
-      '--threads',
-      '1',
-      '--connections',
-      connections,
-      '--duration',
-      `${seconds}s`,
-      '--script',
-      script,
-      url + requests[kind].path,
-    ]);
+    const args = ['--threads', 1, '--connections', connections, '--duration', '1h', '--script', script];
+    const text = await run([...args, url + requests[kind].path], milliseconds);
     const [, answered] = /^\s*(\d+) requests in/m.exec(text) ?? [];
     if (answered === undefined || /Non-2xx|Socket errors/.test(text)) throw new Error(`${kind} of ${url}:\n${text}`);
     return Number(answered);
@@ -45,12 +36,15 @@ function describeRequest({ method, headers = {}, body }) {
   return [`wrk.method = "${method}"`, ...lines, ''].join('\n');
 }
 
-async function run(args) {
+/** wrk takes whole seconds; told to stop, it ends within a tenth of one and says what it has done. */
+async function run(args, milliseconds) {
   const child = spawn('taskset', ['-c', loadCore, 'wrk', ...args.map(String)], { stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';
   child.stdout.on('data', (chunk) => (text += chunk));
   child.stderr.on('data', (chunk) => (text += chunk));
+  const timer = setTimeout(() => child.kill('SIGINT'), milliseconds);
   const [code] = await once(child, 'close');
+  clearTimeout(timer);
   if (code !== 0) throw new Error(`wrk ended with ${code} (Debian: apt-get install wrk)\n${text}`);
   return text;
 }

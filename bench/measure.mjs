@@ -6,62 +6,81 @@ import { load } from './load.mjs';
 import { checkAnswers, requests } from './requests.mjs';
 
 const serverCore = '0';
-const warmUpSeconds = 1;
+const warmUpMilliseconds = 1000;
+const turnMilliseconds = 200;
+const kinds = Object.keys(requests);
 
 /**
- * CPU time per request in microseconds, by server and request, one figure for each round. The servers
- * take turns, so that what else the machine does falls on all of them.
+ * CPU time per request in microseconds, by server and request, one figure for each round. Every round has
+ * processes of its own, all of them alive until it ends, which take short turns: what else the machine does
+ * lasts longer than a turn, and so falls on all of them.
  */
-export async function measure(names, { node, rounds, seconds, onServer }) {
-  const figures = {};
+export async function measure(names, { node, rounds, seconds, onRound }) {
+  const figures = Object.fromEntries(names.map((name) => [name, Object.fromEntries(kinds.map((kind) => [kind, []]))]));
   for (let round = 1; round <= rounds; round++) {
-    for (const name of names) {
-      onServer(name, round);
-      const measured = await measureServer(name, node, seconds);
-      for (const kind of Object.keys(requests)) ((figures[name] ??= {})[kind] ??= []).push(measured[kind]);
+    onRound(round);
+    const servers = [];
+    try {
+      for (const name of names) servers.push(await startServer(name, node));
+      for (const { url } of servers) for (const kind of kinds) await load(url, kind, warmUpMilliseconds);
+      for (const kind of kinds) {
+        const spent = await takeTurns(servers, kind, seconds);
+        names.forEach((name, i) => figures[name][kind].push(spent[i]));
+      }
+    } finally {
+      await Promise.all(servers.map(({ child }) => kill(child)));
     }
   }
   return figures;
 }
 
-async function measureServer(name, node, seconds) {
+async function startServer(name, node) {
   const child = fork(path.join(import.meta.dirname, 'serve.mjs'), [name], {
     execPath: 'taskset',
     execArgv: ['-c', serverCore, node],
     env: { ...process.env, NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(await findPort()) },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  try {
-    const { port } = await answerOf(child, name);
-    const url = `http://127.0.0.1:${port}`;
-    await checkAnswers(name, url);
-    for (const kind of Object.keys(requests)) await load(url, kind, warmUpSeconds);
-    const figures = {};
-    for (const kind of Object.keys(requests)) figures[kind] = await measureRequest(child, url, kind, seconds);
-    return figures;
-  } finally {
-    const exited = child.exitCode === null && once(child, 'exit');
-    child.kill('SIGKILL');
-    await exited;
-  }
-}
-
-async function measureRequest(child, url, kind, seconds) {
-  const before = await readCpuTime(child);
-  const amount = await load(url, kind, seconds);
-  return ((await readCpuTime(child)) - before) / amount;
-}
-
-async function readCpuTime(child) {
-  child.send('cpu');
-  return (await answerOf(child)).cpu;
-}
-
-async function answerOf(child, name) {
   const failed = once(child, 'exit').then(() => {
     throw new Error(`The server ${name} ended early`);
   });
   failed.catch(() => {});
+  try {
+    const { port } = await answerOf({ child, failed });
+    const url = `http://127.0.0.1:${port}`;
+    await checkAnswers(name, url);
+    return { child, failed, url };
+  } catch (error) {
+    await kill(child);
+    throw error;
+  }
+}
+
+async function kill(child) {
+  const exited = child.exitCode === null && child.signalCode === null && once(child, 'exit');
+  child.kill('SIGKILL');
+  await exited;
+}
+
+/** What a request takes of each server that has had its turns for as long as given. */
+async function takeTurns(servers, kind, seconds) {
+  const totals = servers.map(() => ({ cpu: 0, answered: 0 }));
+  for (let turn = 0; turn < (seconds * 1000) / turnMilliseconds; turn++) {
+    for (const [i, server] of servers.entries()) {
+      const before = await readCpuTime(server);
+      totals[i].answered += await load(server.url, kind, turnMilliseconds);
+      totals[i].cpu += (await readCpuTime(server)) - before;
+    }
+  }
+  return totals.map(({ cpu, answered }) => cpu / answered);
+}
+
+async function readCpuTime(server) {
+  server.child.send('cpu');
+  return (await answerOf(server)).cpu;
+}
+
+async function answerOf({ child, failed }) {
   const [message] = await Promise.race([once(child, 'message'), failed]);
   return message;
 }

@@ -28,9 +28,9 @@ async function record() {
   const child = fork(path.join(import.meta.dirname, 'serve.mjs'), [name], { execArgv, env });
   const [{ port }] = await once(child, 'message');
   const url = `http://127.0.0.1:${port}`;
-  await load(url, kind, seconds);
+  await load(url, kind, seconds * 1000);
   const begin = now();
-  const amount = await load(url, kind, seconds);
+  const amount = await load(url, kind, seconds * 1000);
   const end = now();
   const exited = once(child, 'exit');
   child.disconnect();

@@ -37,8 +37,8 @@ async function measureOn(node) {
   const seconds = Number(options.seconds);
   const started = new Date();
   const [loadAverage] = os.loadavg().map((load) => Number(load.toFixed(2)));
-  const onServer = (name, round) => process.stderr.write(`Node ${version}, round ${round} of ${rounds}: ${name}\n`);
-  const figures = await measure(names, { node, rounds, seconds, onServer });
+  const onRound = (round) => process.stderr.write(`Node ${version}, round ${round} of ${rounds}\n`);
+  const figures = await measure(names, { node, rounds, seconds, onRound });
   const [{ model }] = os.cpus();
   const run = { date: started.toISOString(), node: version, cpu: model, cores: os.cpus().length, loadAverage };
   const result = { ...run, rounds, secondsPerRound: seconds, unit: 'microseconds of CPU per request', figures };

@@ -46,7 +46,7 @@ function measure(count) {
 /** CPU per request with ten route files and with ten thousand. */
 async function compareRequests() {
   const names = ['next-alone-10', 'next-alone-10000'];
-  const options = { node: process.execPath, rounds: 5, seconds: 1, onServer() {} };
+  const options = { node: process.execPath, rounds: 5, seconds: 1, onRound() {} };
   const figures = await measureRequests(names, options);
   const [few, many] = Object.values(figures);
   console.log('\n| request | 10 files | 10,000 files | ratio |\n| --- | ---: | ---: | ---: |');
