@@ -1,8 +1,6 @@
-import type { IncomingMessage } from 'node:http';
 import { readMediaType } from '../../lib/http/media-type';
 
-const read = (contentType?: string) =>
-  readMediaType({ headers: { 'content-type': contentType } });
+const read = (contentType?: string) => readMediaType({ headers: { 'content-type': contentType } });
 
 describe('the media type of a request', () => {
   it.each([

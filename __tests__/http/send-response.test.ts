@@ -170,7 +170,7 @@ describe('an empty body', () => {
     ['of a stream that has ended', () => new ReadableStream({ start: (controller) => controller.close() })],
   ])('is none that was read before (%s)', async (_what, make) => {
     expect(await exchange(new Response(make()))).toMatch(
-      /^HTTP\/1\.1 200 OK\r\n[^]*^Content-Length: 0\r$[^]*\r\n\r\n$/m,
+      /^HTTP\/1\.1 200 OK\r\n[^]*^content-length: 0\r$[^]*\r\n\r\n$/m,
     );
   });
 });

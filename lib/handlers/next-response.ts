@@ -104,7 +104,7 @@ function createHelpers(logger: Logger): Helpers {
     },
     json(body: unknown) {
       if (isAnsweredTwice(this, logger)) return;
-      setUnsent(this, 'Content-Type', jsonType);
+      setUnsent(this, 'content-type', jsonType);
       sendText(this, JSON.stringify(body));
     },
     send(body: unknown) {
@@ -161,25 +161,25 @@ function sendText(res: ServerResponse, text: string | undefined, type?: string):
   if (text === undefined) return void res.end();
   if (isBodyless(res)) return endBodyless(res);
   if (res.headersSent) return void res.end(text);
-  res.setHeader('ETag', textETag(text));
+  res.setHeader('etag', textETag(text));
   if (isFresh(res)) return endNotModified(res);
-  if (type !== undefined) res.setHeader('Content-Type', type);
-  res.setHeader('Content-Length', Buffer.byteLength(text));
+  if (type !== undefined) res.setHeader('content-type', type);
+  res.setHeader('content-length', Buffer.byteLength(text));
   endWith(res, text);
 }
 
 function sendBytes(res: ServerResponse, bytes: Buffer): void {
   if (isBodyless(res)) return endBodyless(res);
   if (res.headersSent) return void res.end(bytes);
-  res.setHeader('ETag', bytesETag(bytes));
+  res.setHeader('etag', bytesETag(bytes));
   if (isFresh(res)) return endNotModified(res);
-  if (!res.hasHeader('Content-Type')) res.setHeader('Content-Type', 'application/octet-stream');
-  res.setHeader('Content-Length', bytes.length);
+  if (!res.hasHeader('content-type')) res.setHeader('content-type', 'application/octet-stream');
+  res.setHeader('content-length', bytes.length);
   endWith(res, bytes);
 }
 
 function sendStream(res: ServerResponse, stream: Readable): void {
-  if (!res.headersSent && !res.hasHeader('Content-Type')) res.setHeader('Content-Type', 'application/octet-stream');
+  if (!res.headersSent && !res.hasHeader('content-type')) res.setHeader('content-type', 'application/octet-stream');
   // A stream without a listener would end the process; ours on `res` turns the error into an answer.
   stream.on('error', (error: Error) => res.emit('error', error));
   res.once('close', () => stream.destroy());
@@ -202,9 +202,9 @@ function isBodyless(res: ServerResponse): boolean {
 
 function endBodyless(res: ServerResponse): void {
   if (!res.headersSent) {
-    res.removeHeader('Content-Type');
-    res.removeHeader('Content-Length');
-    res.removeHeader('Transfer-Encoding');
+    res.removeHeader('content-type');
+    res.removeHeader('content-length');
+    res.removeHeader('transfer-encoding');
   }
   res.end();
 }
@@ -218,12 +218,12 @@ function isFresh(res: ServerResponse): boolean {
   if (method !== 'GET' && method !== 'HEAD') return false;
   if (res.statusCode < 200 || res.statusCode > 299) return false;
   if (headers['if-none-match'] === undefined || headers['if-modified-since'] !== undefined) return false;
-  return fresh(headers, { etag: res.getHeader('ETag') });
+  return fresh(headers, { etag: res.getHeader('etag') });
 }
 
 function endNotModified(res: ServerResponse): void {
   res.statusCode = 304;
-  res.removeHeader('Content-Length');
+  res.removeHeader('content-length');
   res.end();
 }
 
@@ -236,7 +236,7 @@ function redirect(res: ServerResponse, statusOrUrl: unknown, url: unknown): Serv
   }
   if (res.headersSent) throw new Error('res.redirect() was called after the headers were sent');
   res.statusCode = status;
-  res.setHeader('Location', encodeUrl(location));
+  res.setHeader('location', encodeUrl(location));
   res.end(location);
   return res;
 }

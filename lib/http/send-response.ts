@@ -100,6 +100,9 @@ function withoutFalseLength(req: IncomingMessage, status: number, headers: Heade
   return standsForBody ? headers : headers.filter(([name]) => name !== 'content-length');
 }
 
+/** Written as all names of a `Response` are. Node keeps headers by their lower case, which is a string to be made and looked up for any other. */
+const contentLength = 'content-length';
+
 /** A response that nobody has looked into: no streams, one write. */
 function sendParts(req: IncomingMessage, res: ServerResponse, parts: FastParts, cookies: readonly string[]): void {
   const { status, body } = parts;
@@ -117,7 +120,7 @@ function sendParts(req: IncomingMessage, res: ServerResponse, parts: FastParts, 
     });
   }
   if (body === null) return void res.end();
-  res.setHeader('Content-Length', Buffer.byteLength(body));
+  res.setHeader(contentLength, Buffer.byteLength(body));
   if (req.method === 'HEAD') res.end();
   else if (typeof body === 'string') res.end(body);
   else endWithBytes(res, body);
@@ -151,7 +154,7 @@ async function sendBody(res: ServerResponse, body: ReadableStream, reader: Reade
   if (isWhole || second?.done) {
     const bytes = first!.done ? Buffer.alloc(0) : toBytes(first!.value);
     writeHead(res, head);
-    res.setHeader('Content-Length', bytes.length);
+    res.setHeader(contentLength, bytes.length);
     endWithBytes(res, bytes);
     return;
   }
