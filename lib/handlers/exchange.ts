@@ -8,6 +8,7 @@ import type { MiddlewareStep } from '../modules/middleware-module';
 import type { RouteParams } from '../routes/route';
 import type { EndpointRoute } from './endpoint-route';
 import { shareShapes } from './object-shapes';
+import { assign, cover, giveBack } from './own-properties';
 
 /** An Express request as far as we touch it; on a bare `http` server most of it is absent. */
 export interface ExpressRequest extends IncomingMessage {
@@ -235,21 +236,4 @@ const noCookies: readonly string[] = [];
 interface Undo {
   readonly undo: (exchange: Exchange) => void;
   readonly before: Undo | undefined;
-}
-
-function giveBack(req: ExpressRequest, name: 'params' | 'route' | 'baseUrl', before: unknown): void {
-  if (before === undefined) Reflect.deleteProperty(req, name);
-  else assign(req, name, before);
-}
-
-function assign(target: object, name: string, value: unknown): void {
-  try {
-    (target as Record<string, unknown>)[name] = value;
-  } catch {
-    cover(target, name, value);
-  }
-}
-
-function cover(target: object, name: string, value: unknown): void {
-  Object.defineProperty(target, name, { value, writable: true, configurable: true, enumerable: true });
 }
