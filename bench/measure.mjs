@@ -8,7 +8,7 @@ import { checkAnswers, requests } from './requests.mjs';
 const serverCore = '0';
 const warmUpMilliseconds = 1000;
 const turnMilliseconds = 200;
-/** As many as come before the first with Express; with more of them, a server's turn finds caches that the others have filled. */
+/** As many as come before the first with Express: raw, and what is alone on `http` as raw is. With more of them, each would rest longer between its turns. */
 const groupSize = 8;
 const kinds = Object.keys(requests);
 

@@ -5,7 +5,7 @@ import { describeExpress } from '../support/express-versions';
 import { createQuietLogger } from '../support/quiet-logger';
 import { createSession } from '../support/real-middleware';
 import { writeRouteFiles } from '../support/route-files';
-import { openSocket, serve, until } from '../support/serve';
+import { openSocket, sendRaw, serve, until } from '../support/serve';
 
 const mib = 1024 * 1024;
 const files = {
@@ -33,6 +33,8 @@ const files = {
   'circular.ts': `export default (req, res) => { const a = {}; a.a = a; res.json(a); };`,
   'status.ts': `export default (req, res) => res.status(Number(req.query.code)).json({ a: 1 });`,
   'redirect.ts': `export default (req, res) => res.redirect(301);`,
+  'moved.ts': `export default (req, res) => res.redirect('/elsewhere');`,
+  'named.ts': `export default (req, res) => { res.setHeader('X-Own', '1'); res.json({ a: 1 }); };`,
 };
 
 describeExpress('a Next-style handler', (express) => {
@@ -57,6 +59,18 @@ describeExpress('a Next-style handler', (express) => {
     const { app, errors } = createApp();
     await request(app).get(`/api/${name}`).expect(500);
     expect(errors[0].message).toMatch(new RegExp(`^res\\.${helper}\\(\\) needs .*\\. (Keep|Clear|Purge) `));
+  });
+
+  it.each([
+    ['named', ['X-Own', 'content-type', 'etag', 'content-length']],
+    // The length is Node's: the helper sets none.
+    ['moved', ['location', 'Content-Length']],
+  ])('has the names that the helpers set in lower case, and its own as it wrote them (%s)', async (name, expected) => {
+    const { port } = await serve(createApp().app);
+    const answer = await sendRaw(port, `GET /api/${name} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
+    const names = [...answer.split('\r\n\r\n')[0]!.matchAll(/^([\w-]+):/gm)].map(([, header]) => header);
+    const others = ['X-Powered-By', 'Date', 'Connection', 'Transfer-Encoding'];
+    expect(names.filter((header) => !others.includes(header!))).toEqual(expected);
   });
 
   it('is reminded when it returns without an answer, and may still give one', async () => {
