@@ -4,6 +4,8 @@ const config: Config = {
   testEnvironment: 'node',
   // The first test of a file may wait for compilers on a busy machine.
   testTimeout: 30_000,
+  // Jest leaves one core free, half the machine where there are two.
+  maxWorkers: '100%',
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/fixtures/'],
   // A copy of the package lies in a sandbox while mutations are tested.
