@@ -34,7 +34,8 @@ describe('the published figures', () => {
   it.each(['results.md', 'chart.svg'])('%s is what the report makes of the raw ones', (name) => {
     const folder = mkdtempSync(path.join(tmpdir(), 'benchmarks-'));
     try {
-      for (const line of lines) cpSync(path.join(published, `node-${line}.json`), path.join(folder, `node-${line}.json`));
+      for (const line of lines)
+        cpSync(path.join(published, `node-${line}.json`), path.join(folder, `node-${line}.json`));
       const script = `import('./bench/report.mjs').then(({ writeReport }) => writeReport(process.argv[1]))`;
       const { stderr } = spawnSync(process.execPath, ['-e', script, folder], { cwd: root, encoding: 'utf8' });
       expect(stderr).toBe('');
