@@ -15,15 +15,8 @@ describe.each(frameworks)('requests recorded from %s', (framework) => {
       const replayed = await replay(framework, server);
       expect(different(replayed)).toEqual([]);
       expect(replayed).toHaveLength(readCases(framework).length);
-    },
-    60_000,
-  );
-
-  it.each(serverNames.filter((name) => name !== 'parsers'))(
-    'are all compared on %s',
-    async (server) => {
-      const replayed = await replay(framework, server);
-      expect(replayed.filter(({ verdict }) => verdict.kind === 'left out')).toEqual([]);
+      const leftOut = replayed.filter(({ verdict }) => verdict.kind === 'left out');
+      if (server !== 'parsers') expect(leftOut).toEqual([]);
     },
     60_000,
   );

@@ -16,9 +16,24 @@ const bodies = fc.oneof(
   fc.string(),
   fc.uint8Array({ maxLength: 40 }),
   fc.uint8Array({ maxLength: 40 }).map((bytes) => bytes.buffer),
+  fc.uint8Array({ maxLength: 40 }).map((bytes) => bytes.subarray(1)),
+  fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)),
+  fc.uint8Array({ maxLength: 40 }).map((bytes) => structuredClone(new DataView(bytes.buffer))),
+  fc.constantFrom(0, 2).map((length) => new Uint8Array(makeResizable(length))),
+  fc.constantFrom(0, 2).map((length) => makeDetached(new Uint8Array(length))),
   fc.constantFrom('a=1&b=2').map((text) => new URLSearchParams(text)),
   fc.string().map((text) => new Blob([text], { type: 'text/x-own' })),
 );
+
+function makeResizable(length: number): ArrayBuffer {
+  const Resizable = ArrayBuffer as unknown as new (length: number, options: { maxByteLength: number }) => ArrayBuffer;
+  return new Resizable(length, { maxByteLength: 4 });
+}
+
+function makeDetached(bytes: Uint8Array): Uint8Array {
+  structuredClone(bytes.buffer, { transfer: [bytes.buffer as ArrayBuffer] });
+  return bytes;
+}
 
 const headerName = fc.constantFrom(
   'content-type',
@@ -160,6 +175,9 @@ describe('FastResponse', () => {
     ['__proto__', (ResponseClass) => new ResponseClass('x', { headers: JSON.parse('{"__proto__":"x"}') as never })],
     ['a view of bytes', (ResponseClass) => new ResponseClass(new DataView(new Uint8Array([0x61, 0x62]).buffer))],
     ['shared bytes', (ResponseClass) => new ResponseClass(new Uint8Array(new SharedArrayBuffer(2)))],
+    ['a form', (ResponseClass) => new ResponseClass(new URLSearchParams({ a: '1' }), { status: 299 })],
+    ['a stream', (ResponseClass) => new ResponseClass(new Blob(['ab']).stream())],
+    ['an empty array', (ResponseClass) => new ResponseClass(new Uint8Array())],
     ['status 299', (ResponseClass) => new ResponseClass('x', { status: 299 })],
     ['status 300', (ResponseClass) => new ResponseClass('x', { status: 300 })],
   ])('agrees with Response about %s', (_what, make) =>
@@ -204,6 +222,22 @@ describe('FastResponse', () => {
     bytes[0] = 9;
     expect([...new Uint8Array(await response.arrayBuffer())]).toEqual([1, 2]);
   });
+
+  it('keeps the bytes of a Buffer, too', async () => {
+    const bytes = Buffer.from('ab');
+    const response = new FastResponse(bytes);
+    bytes[0] = 0x63;
+    expect(await response.text()).toBe('ab');
+  });
+
+  it.each([undefined, { status: 201 }, { headers: [['x-own', '1']] as [string, string][] }, { status: 204 }])(
+    'asks toJSON once, with the init %j',
+    (init) => {
+      const toJSON = jest.fn(() => 'own');
+      attempt((ResponseClass) => ResponseClass.json({ toJSON }, init), FastResponse);
+      expect(toJSON).toHaveBeenCalledTimes(1);
+    },
+  );
 
   it('redirects and fails as Response does', () => {
     expect(FastResponse.redirect('http://a/b', 303).headers.get('location')).toBe('http://a/b');

@@ -3,7 +3,7 @@
 const { readFileSync } = require('node:fs');
 const http = require('node:http');
 const path = require('node:path');
-const { apiRoutes } = require('../../dist');
+const { apiRoutes, createServer, FastResponse } = require('../../dist');
 
 const [framework, serverName, options = '{}'] = process.argv.slice(2);
 const folder = path.join(__dirname, '..', framework, framework === 'next' ? 'pages/api' : 'pages');
@@ -15,6 +15,12 @@ const servers = {
   http: () => http.createServer(routes),
   express4: () => http.createServer(createApp(require('express4'))),
   express5: () => http.createServer(createApp(require('express'))),
+  born4: () => createServer(createApp(require('express4'))),
+  born5: () => createServer(createApp(require('express'))),
+  fast: () => {
+    globalThis.Response = FastResponse;
+    return http.createServer(routes);
+  },
   parsers: () => {
     const express = require('express');
     const parser = express.json({ verify: keepText });

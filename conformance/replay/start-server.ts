@@ -3,8 +3,11 @@ import { once } from 'node:events';
 import path from 'node:path';
 import type { Framework } from './case';
 
-/** `parsers` is Express 5 with `express.json()` and `cookie-parser` in front of the routes. */
-export const serverNames = ['express4', 'express5', 'http', 'parsers'] as const;
+/**
+ * `parsers` is Express 5 with `express.json()` and `cookie-parser` in front of the routes. `born4` and `born5` are apps under
+ * `createServer`. In `fast` the endpoints' `Response` is `FastResponse`.
+ */
+export const serverNames = ['express4', 'express5', 'http', 'parsers', 'born4', 'born5', 'fast'] as const;
 export type ServerName = (typeof serverNames)[number];
 
 export interface RunningServer {

@@ -1,9 +1,7 @@
 import { NodeHeaders, NodeResponse } from './node-classes';
+import { isNullBodyStatus, type PlainHeaders, type PlainInit, plainJson, readInit } from './plain-init';
 
 type ResponseBody = ConstructorParameters<typeof Response>[0];
-
-/** Headers of a response that nobody has asked for yet: lower-case names, plain values. */
-type PlainHeaders = Record<string, string>;
 
 /** What a response that nobody has looked into consists of. */
 export interface FastParts {
@@ -13,15 +11,12 @@ export interface FastParts {
   readonly body: string | Uint8Array | null;
 }
 
-// A value that stands in a header as it is. Accepted: `text/html; charset=utf-8`; refused: ` a`, `é`.
-const plainValue = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
-const plainName = /^[\w!#$%&'*+.^`|~-]+$/;
-
 /**
  * A `Response` that is made in earnest only when somebody looks into it. A handler that returns
  * text, bytes or JSON never pays for the streams of the real one.
  *
- * It behaves as the global `Response` does and is an instance of it; a file opts in by importing it:
+ * It behaves as the global `Response` does and is an instance of it, but for what is borrowed from the global class:
+ * `Response.prototype.clone.call(it)` throws a `TypeError`. A file opts in by importing it:
  *
  * @example
  * import { FastResponse as Response } from 'express-pages-api';
@@ -44,31 +39,32 @@ class LazyResponse {
       return;
     }
     // The real one takes a copy as well: what the caller changes later is not sent.
-    this.#body = body instanceof Uint8Array ? body.slice() : ((body as string | null | undefined) ?? null);
+    this.#body = body instanceof Uint8Array ? new Uint8Array(body) : ((body as string | null | undefined) ?? null);
     this.#init = plain;
     if (typeof body === 'string') plain.headers['content-type'] ??= 'text/plain;charset=UTF-8';
   }
 
   static json(data: unknown, init?: ResponseInit): Response {
-    const text = JSON.stringify(data) as string | undefined;
-    if (text !== undefined && init === undefined) return new LazyResponse(text, plainJson);
-    const plain = text === undefined ? undefined : readInit(init);
+    const plain = init === undefined ? plainJson : readInit(init);
+    // Decided before a `toJSON` is called, which may be called once.
     if (!plain || isNullBodyStatus(plain.status)) return NodeResponse.json(data, init);
+    const text = JSON.stringify(data) as string | undefined;
+    if (text === undefined) return NodeResponse.json(undefined);
     plain.headers['content-type'] ??= 'application/json';
     return new LazyResponse(text, plain);
   }
 
   static redirect(url: string | URL, status?: number): Response {
-    return Response.redirect(url, status as 302);
+    return NodeResponse.redirect(url, status as 302);
   }
 
   static error(): Response {
-    return Response.error();
+    return NodeResponse.error();
   }
 
   /** A real `Response` is an instance too. */
   static [Symbol.hasInstance](value: unknown): boolean {
-    return value instanceof Response;
+    return value instanceof NodeResponse;
   }
 
   static isFast(value: object): boolean {
@@ -198,51 +194,8 @@ export function isFastResponse(value: object): value is Response {
   return LazyResponse.isFast(value);
 }
 
+/** Bytes that are there and stay as many. Node lines differ about the others, and empty ones may be detached. */
 function isPlainBytes(body: unknown): body is Uint8Array {
-  return body instanceof Uint8Array && body.buffer instanceof ArrayBuffer;
-}
-
-function isNullBodyStatus(status: number): boolean {
-  return status === 101 || status === 204 || status === 205 || status === 304;
-}
-
-/** An init that has been read. */
-class PlainInit {
-  constructor(
-    readonly status: number,
-    readonly statusText: string,
-    readonly headers: PlainHeaders,
-  ) {}
-}
-
-/** Of an answer with no init, shared by all: plain headers are not changed once there is a response. */
-const plainJson = new PlainInit(200, '', { 'content-type': 'application/json' });
-
-/** An init that needs no conversion; undefined leaves it to the real constructor, and its errors. */
-function readInit(init: ResponseInit | PlainInit | undefined): PlainInit | undefined {
-  if (init === undefined) return new PlainInit(200, '', {});
-  if (init === plainJson || init instanceof PlainInit) return init as PlainInit;
-  if (typeof init !== 'object' || init === null) return undefined;
-  const { status = 200, statusText = '', headers } = init;
-  if (!Number.isInteger(status) || status < 200 || status > 599) return undefined;
-  if (typeof statusText !== 'string' || (statusText !== '' && !plainValue.test(statusText))) return undefined;
-  if (headers === undefined) return new PlainInit(status, statusText, {});
-  const plain = readPlainHeaders(headers);
-  return plain && new PlainInit(status, statusText, plain);
-}
-
-function readPlainHeaders(headers: unknown): PlainHeaders | undefined {
-  if (typeof headers !== 'object' || headers === null || Object.getPrototypeOf(headers) !== Object.prototype)
-    return undefined;
-  const plain: PlainHeaders = {};
-  for (const name of Reflect.ownKeys(headers)) {
-    const value = (headers as Record<string | symbol, unknown>)[name];
-    if (typeof name !== 'string' || typeof value !== 'string') return undefined;
-    const lowerCase = name.toLowerCase();
-    const isRepeated = Object.hasOwn(plain, lowerCase);
-    if (isRepeated || name === '__proto__' || !plainName.test(name) || !(value === '' || plainValue.test(value)))
-      return undefined;
-    plain[lowerCase] = value;
-  }
-  return plain;
+  if (!(body instanceof Uint8Array) || body.length === 0) return false;
+  return body.buffer instanceof ArrayBuffer && !(body.buffer as { resizable?: boolean }).resizable;
 }
