@@ -239,6 +239,20 @@ describe('FastResponse', () => {
     },
   );
 
+  it('may be the global Response', async () => {
+    const original = globalThis.Response;
+    globalThis.Response = FastResponse;
+    try {
+      expect(new Response('a')).toBeInstanceOf(Response);
+      expect({}).not.toBeInstanceOf(Response);
+      expect(Response.redirect('http://a/b').status).toBe(302);
+      expect(Response.error().type).toBe('error');
+      expect(await Response.json({ a: 1 }).text()).toBe('{"a":1}');
+    } finally {
+      globalThis.Response = original;
+    }
+  });
+
   it('redirects and fails as Response does', () => {
     expect(FastResponse.redirect('http://a/b', 303).headers.get('location')).toBe('http://a/b');
     expect(FastResponse.error().type).toBe('error');
