@@ -35,7 +35,7 @@ async function measureGroup(names, node, seconds, add) {
     for (const name of names) {
       const server = await startServer(name, node);
       servers.push(server);
-      // At once: a server that rests after its first requests is a third slower from then on, whichever it is.
+      // At once: a server that rests after its first requests is a quarter slower from then on, whichever it is.
       for (const kind of kinds) await load(server.url, kind, warmUpMilliseconds);
     }
     for (const kind of kinds) {

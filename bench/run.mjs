@@ -23,7 +23,8 @@ await main();
 
 async function main() {
   mkdirSync(folder, { recursive: true });
-  if (hasFrameworks) await import('./frameworks.mjs').then(({ build }) => build());
+  const isFrameworkAsked = options.only === undefined || options.only.split(',').some((name) => servers[name]?.isSlow);
+  if (hasFrameworks && isFrameworkAsked) await import('./frameworks.mjs').then(({ build }) => build());
   for (const node of options.node.map(findNode)) await measureOn(node);
   // A part of the servers is for the eye; the figures of the page come from one run of all.
   if (options.only === undefined) writeReport(folder);

@@ -14,7 +14,7 @@ let most = 0;
 setInterval(() => (most = Math.max(most, process.memoryUsage.rss())), 5);
 
 process.on('message', (question) => {
-  if (question === 'idle') most = process.memoryUsage.rss();
+  if (question === 'now') most = process.memoryUsage.rss();
   process.send(most);
 });
 process.on('disconnect', () => process.exit());

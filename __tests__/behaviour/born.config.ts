@@ -5,7 +5,9 @@ import config from '../../jest.config';
 const bornConfig: Config = {
   ...config,
   rootDir: '../..',
-  testMatch: ['<rootDir>/__tests__/behaviour/**/*.test.ts'],
+  testMatch: ['<rootDir>/__tests__/behaviour/**/*.test.ts', '<rootDir>/__tests__/behaviour/born.spec.ts'],
+  // Compares the two ways to serve, of which there is one here.
+  testPathIgnorePatterns: [...config.testPathIgnorePatterns!, '/create-server\\.test\\.ts$'],
   setupFiles: ['<rootDir>/__tests__/support/serve-born.ts'],
 };
 

@@ -7,6 +7,7 @@ import { serverNames } from '../../conformance/replay/start-server';
 
 const frameworks: Framework[] = ['next', 'astro'];
 const maxShareOnPurpose = 0.05;
+const leftOutByParsers = { next: 34, astro: 15 };
 
 describe.each(frameworks)('requests recorded from %s', (framework) => {
   it.each(serverNames)(
@@ -15,8 +16,9 @@ describe.each(frameworks)('requests recorded from %s', (framework) => {
       const replayed = await replay(framework, server);
       expect(different(replayed)).toEqual([]);
       expect(replayed).toHaveLength(readCases(framework).length);
+      // What Express's parsers refuse themselves, or have read before the endpoint could in its own way.
       const leftOut = replayed.filter(({ verdict }) => verdict.kind === 'left out');
-      if (server !== 'parsers') expect(leftOut).toEqual([]);
+      expect(leftOut).toHaveLength(server === 'parsers' ? leftOutByParsers[framework] : 0);
     },
     60_000,
   );

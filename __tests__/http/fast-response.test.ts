@@ -245,7 +245,7 @@ describe('FastResponse', () => {
     try {
       expect(new Response('a')).toBeInstanceOf(Response);
       expect({}).not.toBeInstanceOf(Response);
-      expect(Response.redirect('http://a/b').status).toBe(302);
+      expect(Response.redirect('http://a/b', 303).status).toBe(303);
       expect(Response.error().type).toBe('error');
       expect(await Response.json({ a: 1 }).text()).toBe('{"a":1}');
     } finally {

@@ -63,6 +63,13 @@ describeExpress('static endpoints, from memory', (express: ExpressModule) => {
     expect([headers['content-length'], text]).toEqual(['10', undefined]);
   });
 
+  it('answer HEAD with the length of an empty file', async () => {
+    const { headers } = await request(serveFiles({ 'd.js': "exports.GET = () => new Response('');" }))
+      .head('/api/d')
+      .expect(200);
+    expect(headers['content-length']).toBe('0');
+  });
+
   it.each([
     ['bytes=2-4', 206, '234', 'bytes 2-4/10'],
     ['bytes=-3', 206, '789', 'bytes 7-9/10'],

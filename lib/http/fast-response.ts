@@ -194,8 +194,18 @@ export function isFastResponse(value: object): value is Response {
   return LazyResponse.isFast(value);
 }
 
-/** Bytes that are there and stay as many. Node lines differ about the others, and empty ones may be detached. */
+/** Bytes that are there and stay as many; Node lines differ about the others. */
 function isPlainBytes(body: unknown): body is Uint8Array {
-  if (!(body instanceof Uint8Array) || body.length === 0) return false;
-  return body.buffer instanceof ArrayBuffer && !(body.buffer as { resizable?: boolean }).resizable;
+  if (!(body instanceof Uint8Array) || !(body.buffer instanceof ArrayBuffer)) return false;
+  return !(body.buffer as { resizable?: boolean }).resizable && (body.length > 0 || !isDetached(body));
+}
+
+/** `ArrayBuffer.prototype.detached` is not in Node 20. */
+function isDetached(bytes: Uint8Array): boolean {
+  try {
+    new Uint8Array(bytes);
+    return false;
+  } catch {
+    return true;
+  }
 }
