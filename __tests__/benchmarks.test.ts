@@ -31,18 +31,18 @@ function rangeOf(servers: string[], other: string, nodeLines: string[]): string 
 }
 
 describe('the published figures', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'benchmarks-'));
+
+  beforeAll(() => {
+    for (const line of lines) cpSync(path.join(published, `node-${line}.json`), path.join(folder, `node-${line}.json`));
+    const script = `import('./bench/report.mjs').then(({ writeReport }) => writeReport(process.argv[1]))`;
+    const { stderr } = spawnSync(process.execPath, ['-e', script, folder], { cwd: root, encoding: 'utf8' });
+    expect(stderr).toBe('');
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
   it.each(['results.md', 'chart.svg'])('%s is what the report makes of the raw ones', (name) => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'benchmarks-'));
-    try {
-      for (const line of lines)
-        cpSync(path.join(published, `node-${line}.json`), path.join(folder, `node-${line}.json`));
-      const script = `import('./bench/report.mjs').then(({ writeReport }) => writeReport(process.argv[1]))`;
-      const { stderr } = spawnSync(process.execPath, ['-e', script, folder], { cwd: root, encoding: 'utf8' });
-      expect(stderr).toBe('');
-      expect(readFileSync(path.join(folder, name), 'utf8')).toBe(readFileSync(path.join(published, name), 'utf8'));
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
+    expect(readFileSync(path.join(folder, name), 'utf8')).toBe(readFileSync(path.join(published, name), 'utf8'));
   });
 
   it('are those of the README', () => {

@@ -1,17 +1,12 @@
-const http = require('node:http');
 const { createServer } = require('../dist');
+const serveBorn = require('./born-servers.cjs');
 
-// Loaded before Express's own tests: every app that is served in them, by `app.listen` or by
-// supertest, gets our server.
-const createPlainServer = http.createServer;
+// Loaded before Express's own tests.
 let servers = 0;
 
-http.createServer = function createBornServer(...args) {
-  const listener = args.find((arg) => typeof arg === 'function');
-  const options = args.find((arg) => typeof arg === 'object');
-  if (typeof listener?.response !== 'object' || options?.IncomingMessage) return createPlainServer.apply(http, args);
+serveBorn((app, options) => {
   servers++;
-  return createServer(listener, options);
-};
+  return createServer(app, options);
+});
 
 process.on('exit', () => process.stderr.write(`${servers} servers were born\n`));

@@ -18,7 +18,7 @@ const bodies = fc.oneof(
   fc.uint8Array({ maxLength: 40 }).map((bytes) => bytes.buffer),
   fc.uint8Array({ maxLength: 40 }).map((bytes) => bytes.subarray(1)),
   fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)),
-  fc.uint8Array({ maxLength: 40 }).map((bytes) => structuredClone(new DataView(bytes.buffer))),
+  fc.uint8Array({ maxLength: 40 }).map((bytes) => new DataView(bytes.buffer)),
   fc.constantFrom(0, 2).map((length) => new Uint8Array(makeResizable(length))),
   fc.constantFrom(0, 2).map((length) => makeDetached(new Uint8Array(length))),
   fc.constantFrom('a=1&b=2').map((text) => new URLSearchParams(text)),
