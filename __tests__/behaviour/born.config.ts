@@ -6,8 +6,8 @@ const bornConfig: Config = {
   ...config,
   rootDir: '../..',
   testMatch: ['<rootDir>/__tests__/behaviour/**/*.test.ts', '<rootDir>/__tests__/behaviour/born.spec.ts'],
-  // Compares the two ways to serve, of which there is one here.
-  testPathIgnorePatterns: [...config.testPathIgnorePatterns!, '/create-server\\.test\\.ts$'],
+  // One compares the two ways to serve, of which there is one here; the others serve from processes of their own.
+  testPathIgnorePatterns: [...config.testPathIgnorePatterns!, '/behaviour/(create-server|watch[\\w-]*)\\.test\\.ts$'],
   setupFiles: ['<rootDir>/__tests__/support/serve-born.ts'],
 };
 
