@@ -1,7 +1,8 @@
 import { HttpError } from './errors/http-error';
 import { dispatch, type Serving } from './dispatch';
-import type { AppServices, ExpressRequest, ExpressResponse } from './handlers/exchange';
+import { type AppServices, type ExpressRequest, type ExpressResponse, settleExchanges } from './handlers/exchange';
 import type { ServedRoute } from './handlers/served-route';
+import { settleNodeShapes } from './http/lasting-shapes';
 import { sendProblem } from './http/problem-details';
 import type { NextFunction } from './modules/express-handlers';
 import { reportError } from './report-error';
@@ -53,6 +54,8 @@ type Boot = readonly ServedRoute[] | Promise<readonly ServedRoute[]>;
 
 /** Turns routes, or the promise of routes, into a middleware that can also be a whole server. */
 export function createMiddleware(boot: Boot, settings: MiddlewareSettings, follow?: FollowRoutes): ApiRoutesMiddleware {
+  settleNodeShapes();
+  settleExchanges();
   /** Made when somebody looks. */
   let routes: readonly RouteInfo[] | undefined;
   let table: readonly ServedRoute[] = [];

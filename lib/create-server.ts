@@ -2,6 +2,7 @@ import http, { type IncomingMessage, type Server, type ServerOptions, type Serve
 import https, { type ServerOptions as HttpsServerOptions } from 'node:https';
 import { describeValue } from './errors/http-error';
 import { addBornPrototype } from './handlers/object-shapes';
+import { settleMessages, settleNodeShapes } from './http/lasting-shapes';
 
 /** An Express app, or any other request listener. */
 export type App = (req: any, res: any) => unknown;
@@ -42,10 +43,14 @@ export function createServer(app: App, options: CreateServerOptions = {}): Serve
 function bearConstructors({ request, response }: ExpressApp): ServerOptions {
   if (typeof request !== 'object' || typeof response !== 'object') return {};
   addBornPrototype(response);
-  return {
+  const born = {
     IncomingMessage: bear(http.IncomingMessage, request) as typeof IncomingMessage,
     ServerResponse: bear(http.ServerResponse, response) as typeof ServerResponse,
   };
+  settleNodeShapes();
+  // What `Reflect.construct` makes has the room of Node's.
+  if (constructsOnThis) settleMessages(born.IncomingMessage, born.ServerResponse);
+  return born;
 }
 
 // Measured: calling Node's constructor on `this` is faster on Node 20, `Reflect.construct` from 22 on.

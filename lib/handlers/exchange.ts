@@ -1,7 +1,8 @@
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { type IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { Cookies } from '../http/cookies';
+import { settleShape } from '../http/lasting-shapes';
 import { readOrigin } from '../http/request-origin';
-import type { RequestTarget } from '../http/request-target';
+import { parseTarget, type RequestTarget } from '../http/request-target';
 import { createWebRequest } from '../http/lazy-request';
 import type { NextFunction } from '../modules/express-handlers';
 import type { MiddlewareStep } from '../modules/middleware-module';
@@ -228,6 +229,13 @@ export class Exchange {
     giveBack(this.req, 'route', this.#routeBefore);
     giveBack(this.req, 'baseUrl', this.#baseUrlBefore);
   }
+}
+
+/** Fixes the room of all exchanges, most of whose properties are private: V8 would make dictionaries of them if it were too small. */
+export function settleExchanges(): void {
+  const req = new IncomingMessage(null as never);
+  const res = Object.create(ServerResponse.prototype) as ServerResponse;
+  settleShape(() => new Exchange(req, res, () => {}, parseTarget('/')!, {} as AppServices));
 }
 
 const noCookies: readonly string[] = [];
