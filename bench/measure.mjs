@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { load } from './load.mjs';
 import { checkAnswers, requests } from './requests.mjs';
 
@@ -17,27 +18,28 @@ const kinds = Object.keys(requests);
  * processes of its own. Those of a group are alive together and take short turns: what else the machine does
  * lasts longer than a turn, and so falls on all of them.
  */
-export async function measure(names, { node, rounds, seconds, onRound }) {
+export async function measure(names, { node, rounds, seconds, rest, onRound }) {
   const figures = Object.fromEntries(names.map((name) => [name, Object.fromEntries(kinds.map((kind) => [kind, []]))]));
   for (let round = 1; round <= rounds; round++) {
     onRound(round);
     for (let i = 0; i < names.length; i += groupSize)
-      await measureGroup(names.slice(i, i + groupSize), node, seconds, (name, kind, spent) =>
+      await measureGroup(names.slice(i, i + groupSize), { node, seconds, rest }, (name, kind, spent) =>
         figures[name][kind].push(spent),
       );
   }
   return figures;
 }
 
-async function measureGroup(names, node, seconds, add) {
+async function measureGroup(names, { node, seconds, rest }, add) {
   const servers = [];
   try {
     for (const name of names) {
       const server = await startServer(name, node);
       servers.push(server);
-      // At once: a server that rests after its first requests is a quarter slower from then on, whichever it is.
-      for (const kind of kinds) await load(server.url, kind, warmUpMilliseconds);
+      // At once: a garbage collection soon after its first requests makes a server slower for good.
+      if (rest === 0) await warmUp(server);
     }
+    if (rest > 0) await letRest(names, servers, rest);
     for (const kind of kinds) {
       const spent = await takeTurns(servers, kind, seconds);
       names.forEach((name, i) => add(name, kind, spent[i]));
@@ -45,6 +47,19 @@ async function measureGroup(names, node, seconds, add) {
   } finally {
     await Promise.all(servers.map(({ child }) => kill(child)));
   }
+}
+
+async function warmUp({ url }) {
+  for (const kind of kinds) await load(url, kind, warmUpMilliseconds);
+}
+
+/** As behind a balancer that only asks whether they live: a few requests, then none for so long that V8 collects garbage. */
+async function letRest(names, servers, seconds) {
+  for (const [i, { url }] of servers.entries()) {
+    for (let round = 0; round < 3; round++) await checkAnswers(names[i], url);
+  }
+  await wait(seconds * 1000);
+  for (const server of servers) await warmUp(server);
 }
 
 async function startServer(name, node) {

@@ -14,9 +14,12 @@ const { values: options } = parseArgs({
     node: { type: 'string', multiple: true, default: [process.execPath] },
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '2' },
+    rest: { type: 'string', default: '0' },
     only: { type: 'string' },
   },
 });
+// The figures of the page come from one run of all servers, as they start; the others are for the eye.
+const isPublished = options.only === undefined && Number(options.rest) === 0;
 const folder = path.join(import.meta.dirname, '../docs/benchmarks');
 
 await main();
@@ -26,8 +29,7 @@ async function main() {
   const isFrameworkAsked = options.only === undefined || options.only.split(',').some((name) => servers[name]?.isSlow);
   if (hasFrameworks && isFrameworkAsked) await import('./frameworks.mjs').then(({ build }) => build());
   for (const node of options.node.map(findNode)) await measureOn(node);
-  // A part of the servers is for the eye; the figures of the page come from one run of all.
-  if (options.only === undefined) writeReport(folder);
+  if (isPublished) writeReport(folder);
 }
 
 async function measureOn(node) {
@@ -36,15 +38,15 @@ async function measureOn(node) {
   const names = selectServers(major);
   const rounds = Number(options.rounds);
   const seconds = Number(options.seconds);
+  const rest = Number(options.rest);
   const started = new Date();
   const [loadAverage] = os.loadavg().map((load) => Number(load.toFixed(2)));
   const onRound = (round) => process.stderr.write(`Node ${version}, round ${round} of ${rounds}\n`);
-  const figures = await measure(names, { node, rounds, seconds, onRound });
+  const figures = await measure(names, { node, rounds, seconds, rest, onRound });
   const [{ model }] = os.cpus();
   const run = { date: started.toISOString(), node: version, cpu: model, cores: os.cpus().length, loadAverage };
   const result = { ...run, rounds, secondsPerRound: seconds, unit: 'microseconds of CPU per request', figures };
-  if (options.only === undefined)
-    writeFileSync(path.join(folder, `node-${major}.json`), `${JSON.stringify(result, null, 1)}\n`);
+  if (isPublished) writeFileSync(path.join(folder, `node-${major}.json`), `${JSON.stringify(result, null, 1)}\n`);
   else print(figures);
   failForMissed(compareToAims(version, figures));
 }
