@@ -49,8 +49,19 @@ function bearConstructors({ request, response }: ExpressApp): ServerOptions {
   };
   settleNodeShapes();
   // What `Reflect.construct` makes has the room of Node's.
-  if (constructsOnThis) settleMessages(born.IncomingMessage, born.ServerResponse);
+  if (constructsOnThis && !hasSetter(request) && !hasSetter(response)) {
+    settleMessages(born.IncomingMessage, born.ServerResponse);
+  }
   return born;
+}
+
+/** Whether an app has added a setter, which is to see real requests only. */
+function hasSetter(prototype: object): boolean {
+  const ends: unknown[] = [http.IncomingMessage.prototype, http.ServerResponse.prototype, null];
+  for (let at = prototype; !ends.includes(at); at = Object.getPrototypeOf(at) as object) {
+    if (Object.values(Object.getOwnPropertyDescriptors(at)).some((property) => property.set !== undefined)) return true;
+  }
+  return false;
 }
 
 // Measured: calling Node's constructor on `this` is faster on Node 20, `Reflect.construct` from 22 on.

@@ -1,5 +1,6 @@
-// node --expose-gc --allow-natives-syntax shapes-child.cjs <serving> <requests before the collection>: whether V8 holds what answers a
-// request as an object with a hidden class, or as a dictionary. Prints that of [req, res, exchange] for each, and how large a socket is.
+// node --expose-gc --allow-natives-syntax shapes-child.cjs <serving> <requests before the collection> [size]: whether V8 holds what answers a
+// request as an object with a hidden class, or as a dictionary. Prints that of [req, res, exchange] when a route takes each request, and of
+// [req, res] when it has been answered; with `size`, how many bytes a socket has.
 const { once } = require('node:events');
 const { mkdtempSync, rmSync, writeFileSync } = require('node:fs');
 const http = require('node:http');
@@ -9,30 +10,50 @@ const path = require('node:path');
 const { text } = require('node:stream/consumers');
 const { setTimeout: wait } = require('node:timers/promises');
 const { getHeapSnapshot } = require('node:v8');
-const { apiRoutes, createServer } = require('../../dist');
-const { Exchange } = require('../../dist/handlers/exchange');
 
 const isFast = new Function('object', 'return %HasFastProperties(object)');
 const requests = 14;
-const [serving, before] = process.argv.slice(2);
-
-const directory = mkdtempSync(path.join(tmpdir(), 'shapes-'));
-writeFileSync(path.join(directory, 'index.js'), 'module.exports = (req, res) => res.status(200).json(req.query);');
-const middleware = apiRoutes(directory, { basePath: '/' });
-const servings = {
-  alone: () => http.createServer(middleware),
-  createServer: () => createServer(require('express')().use(middleware)),
-  createServer4: () => createServer(require('express4')().use(middleware)),
-};
-
+const [serving, before, size] = process.argv.slice(2);
 const seen = [];
 /** Of the last request alone: one that is held keeps its hidden class. */
 let lastSocket;
-const enter = Exchange.prototype.enter;
-Exchange.prototype.enter = function (...args) {
-  seen.push([isFast(this.req), isFast(this.res), isFast(this)]);
-  if (seen.length === requests) lastSocket = this.req.socket;
-  return enter.apply(this, args);
+
+function note(req, res, ...others) {
+  const shapes = [req, res, ...others].map(isFast);
+  seen.push(shapes);
+  if (seen.length === requests) lastSocket = req.socket;
+  res.once('finish', () => shapes.push(isFast(req), isFast(res)));
+}
+
+/** API routes, with their exchanges, each of which is seen by its route. */
+function files() {
+  const { apiRoutes } = require('../../dist');
+  const { Exchange } = require('../../dist/handlers/exchange');
+  const { enter } = Exchange.prototype;
+  Exchange.prototype.enter = function (...args) {
+    note(this.req, this.res, this);
+    return enter.apply(this, args);
+  };
+  const directory = mkdtempSync(path.join(tmpdir(), 'shapes-'));
+  writeFileSync(path.join(directory, 'index.js'), 'module.exports = (req, res) => res.status(200).json(req.query);');
+  const middleware = apiRoutes(directory, { basePath: '/' });
+  rmSync(directory, { recursive: true });
+  return middleware;
+}
+
+function byHand(req, res) {
+  note(req, res);
+  if (res.json) res.json(req.query);
+  else res.end('{}');
+}
+
+const servings = {
+  plain: () => http.createServer(byHand),
+  alone: () => http.createServer(files()),
+  createServer: () => require('../../dist').createServer(require('express')().use(files())),
+  createServer4: () => require('../../dist').createServer(require('express4')().use(files())),
+  byHand: () => require('../../dist').createServer(require('express')().get('/', byHand)),
+  byHand4: () => require('../../dist').createServer(require('express4')().get('/', byHand)),
 };
 
 async function main() {
@@ -42,9 +63,8 @@ async function main() {
     if (i === Number(before)) await collect();
     await ask(server.address().port);
   }
-  console.log(JSON.stringify({ seen, socketBytes: await measureSocket() }));
   server.close();
-  rmSync(directory, { recursive: true });
+  console.log(JSON.stringify(size ? await measureSocket() : seen));
 }
 
 async function ask(port) {
@@ -65,10 +85,10 @@ async function collect() {
 async function measureSocket() {
   const { snapshot, nodes, strings } = JSON.parse(await text(getHeapSnapshot()));
   const fields = snapshot.meta.node_fields;
-  const [name, size] = [fields.indexOf('name'), fields.indexOf('self_size')];
+  const [name, bytes] = [fields.indexOf('name'), fields.indexOf('self_size')];
   let most = 0;
   for (let i = 0; i < nodes.length; i += fields.length) {
-    if (strings[nodes[i + name]] === 'Socket') most = Math.max(most, nodes[i + size]);
+    if (strings[nodes[i + name]] === 'Socket') most = Math.max(most, nodes[i + bytes]);
   }
   return lastSocket && most;
 }

@@ -1,4 +1,4 @@
-import { type IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { Cookies } from '../http/cookies';
 import { settleShape } from '../http/lasting-shapes';
 import { readOrigin } from '../http/request-origin';
@@ -233,9 +233,8 @@ export class Exchange {
 
 /** Fixes the room of all exchanges, most of whose properties are private: V8 would make dictionaries of them if it were too small. */
 export function settleExchanges(): void {
-  const req = new IncomingMessage(null as never);
-  const res = Object.create(ServerResponse.prototype) as ServerResponse;
-  settleShape(() => new Exchange(req, res, () => {}, parseTarget('/')!, {} as AppServices));
+  const req = { headers: {} } as ExpressRequest;
+  settleShape(Exchange, () => new Exchange(req, {} as ExpressResponse, () => {}, parseTarget('/')!, {} as AppServices));
 }
 
 const noCookies: readonly string[] = [];
