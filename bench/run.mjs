@@ -18,8 +18,10 @@ const { values: options } = parseArgs({
     only: { type: 'string' },
   },
 });
-// The figures of the page come from one run of all servers, as they start; the others are for the eye.
-const isPublished = options.only === undefined && Number(options.rest) === 0;
+const rest = Number(options.rest);
+if (!(rest >= 0)) throw new Error(`--rest needs seconds, not ${options.rest}`);
+// The figures of the page come from one run of all servers that do not rest; the others are for the eye.
+const isPublished = options.only === undefined && rest === 0;
 const folder = path.join(import.meta.dirname, '../docs/benchmarks');
 
 await main();
@@ -38,7 +40,6 @@ async function measureOn(node) {
   const names = selectServers(major);
   const rounds = Number(options.rounds);
   const seconds = Number(options.seconds);
-  const rest = Number(options.rest);
   const started = new Date();
   const [loadAverage] = os.loadavg().map((load) => Number(load.toFixed(2)));
   const onRound = (round) => process.stderr.write(`Node ${version}, round ${round} of ${rounds}\n`);
