@@ -234,7 +234,8 @@ export class Exchange {
 /** Fixes the room of all exchanges, most of whose properties are private: V8 would make dictionaries of them if it were too small. */
 export function settleExchanges(): void {
   const req = { headers: {} } as ExpressRequest;
-  settleShape(Exchange, () => new Exchange(req, {} as ExpressResponse, () => {}, parseTarget('/')!, {} as AppServices));
+  const target = parseTarget('/')!;
+  settleShape(Exchange, () => new Exchange(req, {} as ExpressResponse, () => {}, target, {} as AppServices));
 }
 
 const noCookies: readonly string[] = [];

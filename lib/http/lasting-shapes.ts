@@ -15,6 +15,8 @@ const propertiesToCome = 20;
 const nextTick = process.nextTick.bind(process);
 
 let hasSettled = false;
+/** Constructors that have had their turn: the first objects of each count, and no others. */
+const settled = new WeakSet<object>();
 /** While the tick lives, so does the hidden class of all that waits for `process.nextTick`. */
 const kept: { tick?: object } = {};
 
@@ -49,10 +51,12 @@ export function settleMessages(
 /**
  * Fixes how much room the objects of a constructor have: what one has now, and some properties more.
  *
- * @returns What was made; nothing where it could not be.
+ * @returns What was made; nothing where it could not be, or need not be again.
  */
 export function settleShape<T extends object>(Constructor: Constructor<T>, make: () => T, more = 0): readonly T[] {
   try {
+    if (settled.has(Constructor)) return [];
+    settled.add(Constructor);
     const first = make();
     // A mock makes objects of its own.
     if (Object.getPrototypeOf(first) !== Constructor.prototype) return [];
