@@ -3,6 +3,7 @@ import { compareRoutes } from '../../lib/routes/compare-routes';
 import { createMatcher, type RouteMatch } from '../../lib/routes/match-route';
 import { parseFileName } from '../../lib/routes/parse-file-name';
 import type { ParamReading, Route, Segment } from '../../lib/routes/route';
+import { namesIn } from '../../lib/routes/read-params';
 import { createRouteTable, toPattern } from '../../lib/routes/route-table';
 
 const next: ParamReading = { matchesBare: false, catchAll: 'array', decode: 'component' };
@@ -16,7 +17,8 @@ interface RouteOptions {
 
 function createRoute(name: string, { reading = next, mount = false, basePath = '' }: RouteOptions = {}): Route {
   const segments = parseFileName(`${name}.ts`);
-  return { file: name, path: name, segments, pattern: toPattern(basePath, segments), reading, mount };
+  const pattern = toPattern(basePath, segments);
+  return { file: name, path: name, segments, pattern, names: namesIn(segments), reading, mount };
 }
 
 function createTable(...names: string[]): readonly Route[] {

@@ -1,5 +1,5 @@
 import { parseFileName } from '../../lib/routes/parse-file-name';
-import { readParams } from '../../lib/routes/read-params';
+import { namesIn, readParams } from '../../lib/routes/read-params';
 import type { ParamReading } from '../../lib/routes/route';
 
 const next: ParamReading = { matchesBare: false, catchAll: 'array', decode: 'component' };
@@ -8,7 +8,15 @@ const astro: ParamReading = { matchesBare: true, catchAll: 'string', decode: 'ur
 /** The parameters of a route that has matched, from their raw texts. */
 function read(name: string, rawParams: (string | undefined)[], reading: ParamReading) {
   const segments = parseFileName(`${name}.ts`);
-  const route = { file: name, path: name, segments, pattern: `/${name}`, reading, mount: false };
+  const route = {
+    file: name,
+    path: name,
+    segments,
+    pattern: `/${name}`,
+    names: namesIn(segments),
+    reading,
+    mount: false,
+  };
   return readParams({ route, rawParams, rank: 0 });
 }
 

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { namesIn } from '../../lib/routes/read-params';
 import { createRouteTable, findMiddlewareConflicts, parseFileNames, toPattern } from '../../lib/routes/route-table';
 import { parseFileName } from '../../lib/routes/parse-file-name';
 
@@ -75,7 +76,7 @@ describe('createRouteTable', () => {
     const toRoute = (name: string) => {
       const segments = parseFileName(`${name}.ts`);
       const reading = { matchesBare: false, catchAll: 'array', decode: 'component' } as const;
-      return { file: name, path: name, segments, pattern: `/${name}`, reading, mount: false };
+      return { file: name, path: name, segments, pattern: `/${name}`, names: namesIn(segments), reading, mount: false };
     };
     const routes = ['[x]', 'a'].map(toRoute);
     expect(createRouteTable(routes).map(({ path: name }) => name)).toEqual(['a', '[x]']);

@@ -1,6 +1,6 @@
 import { HttpError } from '../../lib/errors/http-error';
 import { createMatcher, type RouteMatch } from '../../lib/routes/match-route';
-import { readParams } from '../../lib/routes/read-params';
+import { namesIn, readParams } from '../../lib/routes/read-params';
 import type { ParamReading, Route } from '../../lib/routes/route';
 import { createRouteTable, parseFileNames, toPattern } from '../../lib/routes/route-table';
 
@@ -14,6 +14,7 @@ export function createOurRouter(files: readonly string[], reading: ParamReading)
   const routes: Route[] = parsed.map((file) => ({
     ...file,
     pattern: toPattern('', file.segments),
+    names: namesIn(file.segments),
     reading,
     mount: false,
   }));

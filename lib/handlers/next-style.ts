@@ -4,7 +4,7 @@ import { parseCookie } from 'cookie';
 import { parseByteSize } from '../http/parse-byte-size';
 import { isResponse } from '../http/send-response';
 import type { EndpointConfig } from '../modules/endpoint-config';
-import { namesOf, setOwn } from '../routes/read-params';
+import { setOwn } from '../routes/read-params';
 import type { Exchange, ExpressRequest } from './exchange';
 import { type EndpointCall, isThenable, type Outcome, sent, whenDone } from './handler';
 import { guardAnswer, type ResponseLimit } from './guard-answer';
@@ -105,7 +105,7 @@ function readQuery({ target, params, route }: Exchange): Record<string, unknown>
     const parsed = parseQuery(target.search.slice(1));
     for (const name of Object.keys(parsed)) setOwn(query, name, parsed[name]);
   }
-  for (const { name } of namesOf(route)) {
+  for (const { name } of route.names) {
     if (params[name] !== undefined) setOwn(query, name, params[name]);
   }
   return query;

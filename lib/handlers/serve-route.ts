@@ -1,6 +1,7 @@
 import { createCorsGuard } from '../guards/cors';
 import type { MiddlewareStep } from '../modules/middleware-module';
 import type { RouteModule } from '../modules/route-module';
+import { namesIn } from '../routes/read-params';
 import type { RouteFile } from '../routes/route';
 import { toPattern } from '../routes/route-table';
 import { createHandler } from './create-handler';
@@ -27,6 +28,7 @@ export function createServedRoute(
     path: file.path,
     segments: file.segments,
     pattern,
+    names: namesIn(file.segments),
     shownRoute: { path: pattern },
     reading: settings.reading,
     mount: kind === 'router',

@@ -34,7 +34,7 @@ export function settleNodeShapes(): void {
   nextTick(keepTick);
   settleShape(net.Socket, () => new net.Socket(), propertiesToCome);
   // Whoever looks at each response would see some that nobody asked for.
-  if (!hasSubscribers('http.server.response.created')) settleMessages(http.IncomingMessage, http.ServerResponse);
+  if (!hasSubscribers?.('http.server.response.created')) settleMessages(http.IncomingMessage, http.ServerResponse);
 }
 
 /** Settles the requests and responses of a server. */

@@ -1,5 +1,5 @@
 import { HttpError } from '../errors/http-error';
-import type { Route, RouteParams, SegmentPart } from './route';
+import type { NamedPart, Route, RouteParams, Segment } from './route';
 import type { RouteMatch } from './match-route';
 
 /**
@@ -12,7 +12,7 @@ export function readParams({ route, rawParams }: RouteMatch): RouteParams {
   // With nothing to read in it a dictionary will do, and is made sooner.
   if (rawParams.length === 0) return Object.create(null) as RouteParams;
   const params: RouteParams = {};
-  const names = namesOf(route);
+  const { names } = route;
   for (let i = 0; i < names.length; i++) {
     const part = names[i]!;
     const raw = rawParams[i];
@@ -30,18 +30,13 @@ export function setOwn(target: Record<string, unknown>, name: string, value: unk
   else target[name] = value;
 }
 
-type NamedPart = Exclude<SegmentPart, { type: 'text' }>;
+const noNames: readonly NamedPart[] = [];
 
-const namesByRoute = new WeakMap<Route, NamedPart[]>();
-
-/** The parameters of a route, in the order of its pattern. */
-export function namesOf(route: Route): readonly NamedPart[] {
-  let names = namesByRoute.get(route);
-  if (!names) {
-    names = route.segments.flat().filter((part) => part.type !== 'text');
-    namesByRoute.set(route, names);
-  }
-  return names;
+/** The parameters that a file name has, from left to right. */
+export function namesIn(segments: readonly Segment[]): readonly NamedPart[] {
+  const names = segments.flat().filter((part) => part.type !== 'text');
+  // Most have none, and share one list.
+  return names.length === 0 ? noNames : names;
 }
 
 function readValue(raw: string, part: NamedPart, route: Route): string | string[] {

@@ -4,6 +4,8 @@ export type SegmentPart =
   | { readonly type: 'param'; readonly name: string }
   | { readonly type: 'catch-all'; readonly name: string; readonly optional: boolean };
 
+export type NamedPart = Exclude<SegmentPart, { readonly type: 'text' }>;
+
 export type Segment = readonly SegmentPart[];
 
 /** A file that becomes a route: where it is and what its name says. */
@@ -29,6 +31,8 @@ export interface ParamReading {
 export interface Route extends RouteFile {
   /** The pattern as a person writes it: `/api/users/[id]`. */
   readonly pattern: string;
+  /** Its parameters, in the order of the pattern. */
+  readonly names: readonly NamedPart[];
   readonly reading: ParamReading;
   /** A mounted router: matches its own URL and everything below. */
   readonly mount: boolean;
