@@ -3,7 +3,7 @@ import { checkRequest } from './http/check-request';
 import { parseTarget } from './http/request-target';
 import { reportError } from './report-error';
 import { Exchange, type AppServices, type ExpressRequest, type ExpressResponse } from './handlers/exchange';
-import { type Outcome, passed, sent } from './handlers/handler';
+import { handOn, type Outcome, passed, sent } from './handlers/handler';
 import { runRoute } from './handlers/run-route';
 import type { ServedRoute } from './handlers/served-route';
 import type { NextFunction } from './modules/express-handlers';
@@ -29,40 +29,27 @@ export function dispatch(serving: Serving, req: ExpressRequest, res: ExpressResp
   }
 }
 
-/** Errors that come later are answered where they come: a promise of the whole way costs as much as the rest of it. */
+/** The most specific route first; one that passes leaves the request to the next wider one, then to the app. */
 function serveMatch(serving: Serving, exchange: Exchange, match: RouteMatch<ServedRoute>): void {
-  const running = runRoute(exchange, match);
-  if (!(running instanceof Promise)) return finish(serving, exchange, match, running);
-  const fail = (thrown: unknown): void => answerError(exchange, thrown);
-  running.then((outcome) => {
-    try {
-      finish(serving, exchange, match, outcome);
-    } catch (thrown) {
-      fail(thrown);
-    }
-  }, fail);
+  const goOn = (outcome: Outcome): void => {
+    if (outcome === sent) return;
+    if (outcome !== passed) return send(exchange, outcome);
+    exchange.leave();
+    const wider = serving.find(exchange.target.path, exchange.req, match.rank);
+    return wider ? serveMatch(serving, exchange, wider) : exchange.next();
+  };
+  handOn(runRoute(exchange, match), goOn, (thrown) => answerError(exchange, thrown));
 }
 
-/** The most specific route comes first; one that passes leaves the request to the next wider one, the last one to the app. */
-function finish(serving: Serving, exchange: Exchange, match: RouteMatch<ServedRoute>, outcome: Outcome): void {
-  if (outcome === sent) return;
-  if (outcome !== passed) return send(exchange, outcome);
-  exchange.leave();
-  const wider = serving.find(exchange.target.path, exchange.req, match.rank);
-  if (wider) serveMatch(serving, exchange, wider);
-  else exchange.next();
-}
-
-function send(exchange: Exchange, response: Response): void {
-  sendResponse(exchange.req, exchange.res, response, exchange.takeCookies())?.catch((thrown: unknown) =>
-    answerError(exchange, thrown),
-  );
+function send(exchange: Exchange, response: Response, fail = answerError): void {
+  const sending = sendResponse(exchange.req, exchange.res, response, exchange.takeCookies());
+  sending?.catch((thrown: unknown) => fail(exchange, thrown));
 }
 
 function answerError(exchange: Exchange, thrown: unknown): void {
   try {
-    if (isResponse(thrown)) send(exchange, thrown);
-    else reportError(exchange, thrown);
+    if (!isResponse(thrown)) return reportError(exchange, thrown);
+    send(exchange, thrown, reportError);
   } catch (error) {
     reportError(exchange, error);
   }

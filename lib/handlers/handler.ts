@@ -27,3 +27,20 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
 export function whenDone<T, U>(value: T | Promise<T>, then: (value: T) => U | Promise<U>): U | Promise<U> {
   return value instanceof Promise ? value.then(then) : then(value);
 }
+
+/**
+ * Hands on what a value or a promise comes to, at once where there is nothing to wait for.
+ *
+ * @param fail Told of a rejection, and of what `then` throws later; what it throws at once is the caller's. `catch` behind `then` would
+ * make one promise more for each request.
+ */
+export function handOn<T>(value: T | Promise<T>, then: (value: T) => void, fail: (reason: unknown) => void): void {
+  if (!(value instanceof Promise)) return then(value);
+  value.then((settled) => {
+    try {
+      then(settled);
+    } catch (thrown) {
+      fail(thrown);
+    }
+  }, fail);
+}

@@ -7,7 +7,9 @@ type ResponseBody = ConstructorParameters<typeof Response>[0];
 export interface FastParts {
   readonly status: number;
   readonly statusText: string;
-  readonly headers: PlainHeaders | Headers;
+  /** What it was made with, unless somebody has looked into its headers. */
+  readonly headers: PlainHeaders;
+  readonly touchedHeaders: Headers | undefined;
   readonly body: string | Uint8Array | null;
 }
 
@@ -77,7 +79,7 @@ class LazyResponse {
     if (response.#native || response.#isSent) return undefined;
     response.#isSent = true;
     const { status, statusText, headers } = response.#init;
-    return { status, statusText, headers: response.#headers ?? headers, body: response.#body };
+    return { status, statusText, headers, touchedHeaders: response.#headers, body: response.#body };
   }
 
   get headers(): Headers {

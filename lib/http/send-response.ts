@@ -1,8 +1,9 @@
 import { Buffer } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describeValue } from '../errors/http-error';
+import { BegunRead, microtask, type Read, type Reader } from './begun-read';
 import { type FastParts, isFastResponse, takeFastParts } from './fast-response';
-import { NodeHeaders, NodeReadableStream, NodeResponse } from './node-classes';
+import { NodeReadableStream, NodeResponse } from './node-classes';
 import { type HeaderList, readHeaders, type ResponseHead, writeHead } from './write-head';
 
 /** Whether a value can be sent as a web `Response`, whichever realm or library it comes from. */
@@ -127,60 +128,36 @@ function sendParts(req: IncomingMessage, res: ServerResponse, parts: FastParts, 
 }
 
 /** The Content-Type of parts that have nothing else to say, as most have. */
-function onlyType({ statusText, headers }: FastParts): string | undefined {
-  if (statusText !== '' || headers instanceof NodeHeaders) return undefined;
+function onlyType({ statusText, headers, touchedHeaders }: FastParts): string | undefined {
+  if (statusText !== '' || touchedHeaders !== undefined) return undefined;
   for (const name in headers) if (name !== 'content-type') return undefined;
   return headers['content-type'];
 }
 
-function readPartHeaders({ headers }: FastParts, cookies: readonly string[]): HeaderList {
-  if (headers instanceof NodeHeaders) return readHeaders(headers, () => headers.getSetCookie(), cookies);
+function readPartHeaders({ headers, touchedHeaders }: FastParts, cookies: readonly string[]): HeaderList {
+  if (touchedHeaders) return readHeaders(touchedHeaders, () => touchedHeaders.getSetCookie(), cookies);
   return readHeaders(Object.entries(headers), () => [headers['set-cookie']!], cookies);
 }
-
-type Reader = ReadableStreamDefaultReader<unknown>;
-type Read = Awaited<ReturnType<Reader['read']>>;
 
 /**
  * A body that is complete at once leaves in one piece, with its length. Anything else is a stream:
  * its head leaves even before the first chunk, as event streams need it.
  */
 async function sendBody(res: ServerResponse, body: ReadableStream, reader: Reader, head: ResponseHead): Promise<void> {
-  const firstRead = reader.read();
-  const first = await settledSoon(firstRead);
-  const isWhole = first && (first.done || isClosed(body));
-  const secondRead = first && !isWhole ? reader.read() : undefined;
-  const second = secondRead && (await settledSoon(secondRead));
-  if (isWhole || second?.done) {
-    const bytes = first!.done ? Buffer.alloc(0) : toBytes(first!.value);
+  const first = new BegunRead(reader);
+  for (let i = 0; first.isDue(i); i++) await microtask;
+  const isWhole = first.result && (first.result.done || isClosed(body));
+  const second = first.result && !isWhole ? new BegunRead(reader) : undefined;
+  for (let i = 0; second?.isDue(i); i++) await microtask;
+  if (isWhole || second?.result?.done) {
+    const bytes = first.result!.done ? Buffer.alloc(0) : toBytes(first.result!.value);
     writeHead(res, head);
     res.setHeader(contentLength, bytes.length);
     endWithBytes(res, bytes);
     return;
   }
   writeHead(res, head);
-  await pipeReads(res, reader, secondRead ? [firstRead, secondRead] : [firstRead]);
-}
-
-/** A body made of text or bytes settles within this many microtasks on Node 20, 22 and 24. */
-const maxMicrotasks = 8;
-
-/** The result, if it is there at once: a body that is no stream needs no turn of the event loop. */
-async function settledSoon(read: Promise<Read>): Promise<Read | undefined> {
-  let settled: Read | undefined;
-  let hasFailed = false;
-  const keep = (result: Read): void => {
-    settled = result;
-  };
-  const fail = (): void => {
-    hasFailed = true;
-  };
-  read.then(keep, fail);
-  for (let i = 0; i < maxMicrotasks && settled === undefined; i++) {
-    await Promise.resolve();
-    if (hasFailed) return read;
-  }
-  return settled;
+  await pipeReads(res, reader, second ? [first.promise, second.promise] : [first.promise]);
 }
 
 async function pipeReads(res: ServerResponse, reader: Reader, begun: Promise<Read>[]): Promise<void> {
