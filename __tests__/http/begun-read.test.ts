@@ -34,13 +34,16 @@ describe('a read that has begun', () => {
     expect(read.isDue(0)).toBe(false);
   });
 
-  it.each([new Error('the source failed'), undefined])('throws what the stream has failed with (%p)', async (reason) => {
-    const read = begin({
-      pull() {
-        throw reason;
-      },
-    });
-    await expect(waitWhileDue(read)).rejects.toBe(reason);
-    expect(() => read.isDue(8)).toThrow(reason as Error);
-  });
+  it.each([new Error('the source failed'), undefined])(
+    'throws what the stream has failed with (%p)',
+    async (reason) => {
+      const read = begin({
+        pull() {
+          throw reason;
+        },
+      });
+      await expect(waitWhileDue(read)).rejects.toBe(reason);
+      expect(() => read.isDue(8)).toThrow(reason as Error);
+    },
+  );
 });
