@@ -1,6 +1,8 @@
 import { BegunRead, microtask } from '../../lib/http/begun-read';
 
-function begin(source: UnderlyingDefaultSource): BegunRead {
+type Source = ConstructorParameters<typeof ReadableStream>[0];
+
+function begin(source: Source): BegunRead {
   return new BegunRead(new ReadableStream(source).getReader());
 }
 
@@ -11,7 +13,7 @@ async function waitWhileDue(read: BegunRead): Promise<number> {
 }
 
 describe('a read that has begun', () => {
-  it.each<[string, BodyInit]>([
+  it.each<[string, ConstructorParameters<typeof Response>[0]]>([
     ['text', 'a'],
     ['bytes', new Uint8Array([97])],
     ['a form', new URLSearchParams('a')],
@@ -43,7 +45,7 @@ describe('a read that has begun', () => {
         },
       });
       await expect(waitWhileDue(read)).rejects.toBe(reason);
-      expect(() => read.isDue(8)).toThrow(reason as Error);
+      expect(() => read.isDue(8)).toThrow(reason);
     },
   );
 });
