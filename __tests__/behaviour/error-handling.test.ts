@@ -54,6 +54,8 @@ const files = {
   'headers-first.ts': `export default (req, res) => { res.setHeader('x-own', 'yes'); res.setHeader('content-type', 'text/css'); res.setHeader('content-length', '3'); throw new Error('the secret'); };`,
   'cached-next.ts': `export default (req, res) => { res.setHeader('cache-control', 'public, max-age=31536000'); res.setHeader('expires', 'Wed, 21 Oct 2037 07:28:00 GMT'); throw new Error('the secret'); };`,
   'cached-astro.ts': `export const GET = () => new Response(new ReadableStream({ pull() { throw new Error('the secret'); } }), { headers: { 'Cache-Control': 'public, max-age=31536000' } });`,
+  'failing-response.ts': `const failWith = (reason) => new Response(new ReadableStream({ pull() { throw reason; } }));
+    export const GET = () => { throw failWith(new Response('once more')); };`,
   'framed.ts': `export const GET = () => { throw Object.assign(new Error('x'), { status: 400, headers: {
     'Transfer-Encoding': 'chunked', 'content-length': '999', Trailer: 'x', 'Content-Encoding': 'gzip', 'Keep-Alive': 'timeout=99', TE: 'trailers',
     'Proxy-Connection': 'close', Connection: 'keep-alive, x-own', 'X-Own': 'yes' } }); };`,
@@ -124,6 +126,12 @@ describeExpress('an error', (express) => {
     const response = await request(app).get(`/api/response/${style}`);
     expect([response.status, response.text, response.headers['x-own']]).toEqual([418, 'teapot', 'yes']);
     expect(errors).toEqual([]);
+  });
+
+  it('is one when a Response that was thrown cannot be read, whatever it fails with', async () => {
+    const { app, errors } = appWith();
+    await request(app).get('/api/failing-response').expect(599, '"handled"');
+    expect(errors.map(({ message }) => message)).toEqual([expect.stringContaining('failing-response')]);
   });
 
   it('may come from the constructor of a class', async () => {
