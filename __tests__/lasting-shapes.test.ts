@@ -154,17 +154,20 @@ describe('start-up', () => {
     }
   });
 
-  it('does without async_hooks where a test has mocked them', async () => {
-    const uncaught = jest.fn();
-    process.once('uncaughtException', uncaught);
-    jest.doMock('node:async_hooks', () => ({}));
-    try {
-      load().apiRoutes(directory);
-      await new Promise(setImmediate);
-      expect(uncaught).not.toHaveBeenCalled();
-    } finally {
-      jest.dontMock('node:async_hooks');
-      process.removeListener('uncaughtException', uncaught);
-    }
-  });
+  it.each(['node:async_hooks', 'node:diagnostics_channel'])(
+    'does without %s where a test has mocked it',
+    async (name) => {
+      const uncaught = jest.fn();
+      process.once('uncaughtException', uncaught);
+      jest.doMock(name, () => ({}));
+      try {
+        load().apiRoutes(directory);
+        await new Promise(setImmediate);
+        expect(uncaught).not.toHaveBeenCalled();
+      } finally {
+        jest.dontMock(name);
+        process.removeListener('uncaughtException', uncaught);
+      }
+    },
+  );
 });

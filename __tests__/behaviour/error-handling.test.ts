@@ -128,7 +128,7 @@ describeExpress('an error', (express) => {
     expect(errors).toEqual([]);
   });
 
-  it('is one when a Response that was thrown cannot be read, whatever it fails with', async () => {
+  it('is what a thrown Response fails with, be it a Response: that one is not sent', async () => {
     const { app, errors } = appWith();
     await request(app).get('/api/failing-response').expect(599, '"handled"');
     expect(errors).toHaveLength(1);

@@ -1,12 +1,13 @@
 import { handOn } from '../../lib/handlers/handler';
 
+let heard: [string, unknown][];
+
 /** What is told to whom, in order, while a value or a promise is handed on. */
 function follow(value: unknown, then = (settled: unknown): void => void heard.push(['then', settled])) {
   heard = [];
   handOn(value, then, (reason) => void heard.push(['fail', reason]));
   return heard;
 }
-let heard: [string, unknown][];
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('handOn', () => {

@@ -7,8 +7,9 @@ type ResponseBody = ConstructorParameters<typeof Response>[0];
 export interface FastParts {
   readonly status: number;
   readonly statusText: string;
-  /** What it was made with, unless somebody has looked into its headers. */
+  /** What it was made with. */
   readonly headers: PlainHeaders;
+  /** Sent in their place once somebody has asked for them, who may have changed them. */
   readonly touchedHeaders: Headers | undefined;
   readonly body: string | Uint8Array | null;
 }

@@ -145,6 +145,7 @@ function readPartHeaders({ headers, touchedHeaders }: FastParts, cookies: readon
  */
 async function sendBody(res: ServerResponse, body: ReadableStream, reader: Reader, head: ResponseHead): Promise<void> {
   const first = new BegunRead(reader);
+  // Waited for here, both times: a function that waits would be a promise more.
   for (let i = 0; first.isDue(i); i++) await microtask;
   const isWhole = first.result && (first.result.done || isClosed(body));
   const second = first.result && !isWhole ? new BegunRead(reader) : undefined;
