@@ -1,5 +1,5 @@
 import { HttpError } from '../errors/http-error';
-import type { NamedPart, Route, RouteParams, Segment } from './route';
+import type { NamedPart, Route, RouteParams, Segment, SegmentPart } from './route';
 import type { RouteMatch } from './match-route';
 
 /**
@@ -32,11 +32,15 @@ export function setOwn(target: Record<string, unknown>, name: string, value: unk
 
 const noNames: readonly NamedPart[] = [];
 
-/** The parameters that a file name has, from left to right. */
+/** The parameters that a file name has, from left to right. Kept for each route: most have none, or those of one segment, and need no list of their own. */
 export function namesIn(segments: readonly Segment[]): readonly NamedPart[] {
-  const names = segments.flat().filter((part) => part.type !== 'text');
-  // Most have none, and share one list.
-  return names.length === 0 ? noNames : names;
+  const [first = noNames, ...others] = segments.filter((segment) => segment.some(isNamed));
+  if (others.length === 0 && first.every(isNamed)) return first;
+  return [first, ...others].flat().filter(isNamed);
+}
+
+function isNamed(part: SegmentPart): part is NamedPart {
+  return part.type !== 'text';
 }
 
 function readValue(raw: string, part: NamedPart, route: Route): string | string[] {
