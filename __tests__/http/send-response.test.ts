@@ -323,6 +323,31 @@ describe('the head of an answer', () => {
   });
 });
 
+describe('a header set earlier that is no ASCII', () => {
+  const bodies: [string, string][] = [
+    ['ASCII', 'plain'],
+    ['other text', 'é, 漢 and 😀'],
+    ['half a surrogate pair', 'a\ud800b'],
+    ['much ASCII', 'a'.repeat(100_000)],
+    ['much other text', 'é'.repeat(50_000)],
+    ['no text', ''],
+  ];
+
+  it.each(bodies)('leaves byte for byte as with a Response, before %s', async (_what, body) => {
+    const answers = [Response, FastResponse].map((Class) =>
+      exchange((_req, res) => {
+        res.setHeader('x-name', 'é');
+        res.sendDate = false;
+        return new Class(body);
+      }),
+    );
+    const [plain, fast] = await Promise.all(answers);
+    expect(plain).toContain('x-name: \xe9\r\n');
+    expect(plain!.endsWith(`\r\n\r\n${Buffer.from(body).toString('latin1')}`)).toBe(true);
+    expect(fast).toBe(plain);
+  });
+});
+
 describe('the stream of a body that is there at once', () => {
   it.each([
     ['text', () => new Response('hello')],

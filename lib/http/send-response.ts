@@ -121,10 +121,13 @@ function sendParts(req: IncomingMessage, res: ServerResponse, parts: FastParts, 
     });
   }
   if (body === null) return void res.end();
-  res.setHeader(contentLength, Buffer.byteLength(body));
+  const length = Buffer.byteLength(body);
+  res.setHeader(contentLength, length);
   if (req.method === 'HEAD') res.end();
-  else if (typeof body === 'string') res.end(body);
-  else endWithBytes(res, body);
+  else if (typeof body !== 'string') endWithBytes(res, body);
+  // As many bytes as characters: it is ASCII.
+  else if (length === body.length) res.end(body, 'latin1');
+  else endWithBytes(res, Buffer.from(body));
 }
 
 /** The Content-Type of parts that have nothing else to say, as most have. */
@@ -210,7 +213,7 @@ const { latin1Slice } = Buffer.prototype as unknown as {
   latin1Slice: (this: Uint8Array, start: number, end: number) => string;
 };
 
-/** A short body joins its head in one write; Latin-1 carries every byte as it is. */
+/** A short body joins its head in one write; Latin-1 carries every byte as it is. With UTF-8 Node would write the head in it, too. */
 function endWithBytes(res: ServerResponse, bytes: Uint8Array): void {
   if (bytes.length > maxJoinedBytes) res.end(bytes);
   else res.end(latin1Slice.call(bytes, 0, bytes.length), 'latin1');
