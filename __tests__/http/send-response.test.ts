@@ -348,6 +348,81 @@ describe('a header set earlier that is no ASCII', () => {
   });
 });
 
+describe('the headers of a FastResponse', () => {
+  const answer = () => FastResponse.json({ a: 1 }, { status: 201 });
+  const headers = { 'content-type': 'application/json', 'content-length': 7 };
+
+  it.each(['finish', 'close'])('are known to who listens for "%s"', async (event) => {
+    let known: unknown;
+    const text = await exchange((_req, res) => {
+      res.on(event, () => (known = { ...res.getHeaders() }));
+      return answer();
+    });
+    expect(text).toMatch(/^HTTP\/1\.1 201 Created\r\n/);
+    await until(() => known !== undefined);
+    expect(known).toEqual(headers);
+  });
+
+  it('are told to who has wrapped setHeader', async () => {
+    const told: unknown[][] = [];
+    await exchange((_req, res) => {
+      const setHeader = res.setHeader.bind(res);
+      res.setHeader = (...args) => {
+        told.push(args);
+        return setHeader(...args);
+      };
+      return answer();
+    });
+    expect(told).toEqual(Object.entries(headers));
+  });
+
+  it('are told to who has wrapped writeHead, and known to it', async () => {
+    let known: unknown;
+    await exchange((_req, res) => {
+      const writeHead = res.writeHead.bind(res) as (...args: unknown[]) => typeof res;
+      res.writeHead = (...args: unknown[]) => {
+        const [, given] = args as [number, object | undefined];
+        known = { ...res.getHeaders(), ...given };
+        return writeHead(...args);
+      };
+      return answer();
+    });
+    expect(known).toEqual(headers);
+  });
+
+  it('are known behind the response class of an app', async () => {
+    let known: unknown;
+    const { port } = await serve((req, res) => {
+      Object.setPrototypeOf(res, Object.create(Object.getPrototypeOf(res) as object) as object);
+      void sendResponse(req, res, answer(), []);
+      known = { ...res.getHeaders() };
+    });
+    await sendRaw(port, 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+    expect(known).toEqual(headers);
+  });
+
+  it('join those that were set earlier, in whose place they come', async () => {
+    const text = await exchange((_req, res) => {
+      res.setHeader('Content-Type', 'text/plain');
+      res.setHeader('X-Earlier', 'a');
+      res.setHeader('Set-Cookie', ['b=c', 'd=e']);
+      return answer();
+    });
+    const head = text.slice(0, text.indexOf('\r\n\r\n')).split('\r\n').slice(1);
+    const own = head.filter((line) => !/^(?:date|connection):/i.test(line));
+    expect(own.sort()).toEqual(
+      [
+        'X-Earlier: a',
+        'Set-Cookie: b=c',
+        'Set-Cookie: d=e',
+        'content-length: 7',
+        'content-type: application/json',
+      ].sort(),
+    );
+    expect(text.endsWith('\r\n\r\n{"a":1}')).toBe(true);
+  });
+});
+
 describe('the stream of a body that is there at once', () => {
   it.each([
     ['text', () => new Response('hello')],

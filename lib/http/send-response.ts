@@ -4,7 +4,14 @@ import { describeValue } from '../errors/http-error';
 import { BegunRead, microtask, type Read, type Reader } from './begun-read';
 import { type FastParts, isFastResponse, takeFastParts } from './fast-response';
 import { NodeReadableStream, NodeResponse } from './node-classes';
-import { type HeaderList, readHeaders, type ResponseHead, writeHead } from './write-head';
+import {
+  contentLength,
+  type HeaderList,
+  readHeaders,
+  type ResponseHead,
+  writeHead,
+  writeShortHead,
+} from './write-head';
 
 /** Whether a value can be sent as a web `Response`, whichever realm or library it comes from. */
 export function isResponse(value: unknown): value is Response {
@@ -101,28 +108,20 @@ function withoutFalseLength(req: IncomingMessage, status: number, headers: Heade
   return standsForBody ? headers : headers.filter(([name]) => name !== 'content-length');
 }
 
-/** Written as all names of a `Response` are. Node keeps headers by their lower case, which is a string to be made and looked up for any other. */
-const contentLength = 'content-length';
-
 /** A response that nobody has looked into: no streams, one write. */
 function sendParts(req: IncomingMessage, res: ServerResponse, parts: FastParts, cookies: readonly string[]): void {
-  const { status, body } = parts;
-  const type = body === null || cookies.length > 0 ? undefined : onlyType(parts);
-  if (type !== undefined) {
-    res.statusCode = status;
-    res.setHeader('content-type', type);
-  } else {
-    const headers = readPartHeaders(parts, cookies);
-    const { statusText } = parts;
-    writeHead(res, {
-      status,
-      statusText,
-      headers: body === null ? withoutFalseLength(req, status, headers) : headers,
-    });
+  const { body } = parts;
+  if (body === null) {
+    const head = readPartsHead(parts, cookies);
+    writeHead(res, { ...head, headers: withoutFalseLength(req, head.status, head.headers) });
+    return void res.end();
   }
-  if (body === null) return void res.end();
   const length = Buffer.byteLength(body);
-  res.setHeader(contentLength, length);
+  const type = cookies.length > 0 ? undefined : onlyType(parts);
+  if (type === undefined) {
+    writeHead(res, readPartsHead(parts, cookies));
+    res.setHeader(contentLength, length);
+  } else writeShortHead(res, parts.status, type, length);
   if (req.method === 'HEAD') res.end();
   else if (typeof body !== 'string') endWithBytes(res, body);
   // As many bytes as characters: it is ASCII.
@@ -137,9 +136,14 @@ function onlyType({ statusText, headers, touchedHeaders }: FastParts): string | 
   return headers['content-type'];
 }
 
-function readPartHeaders({ headers, touchedHeaders }: FastParts, cookies: readonly string[]): HeaderList {
-  if (touchedHeaders) return readHeaders(touchedHeaders, () => touchedHeaders.getSetCookie(), cookies);
-  return readHeaders(Object.entries(headers), () => [headers['set-cookie']!], cookies);
+function readPartsHead(
+  { status, statusText, headers, touchedHeaders }: FastParts,
+  cookies: readonly string[],
+): ResponseHead {
+  const list = touchedHeaders
+    ? readHeaders(touchedHeaders, () => touchedHeaders.getSetCookie(), cookies)
+    : readHeaders(Object.entries(headers), () => [headers['set-cookie']!], cookies);
+  return { status, statusText, headers: list };
 }
 
 /**
