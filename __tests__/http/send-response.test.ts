@@ -1,4 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import { FastResponse } from 'express-pages-api';
 import { takeFastParts } from '../../lib/http/fast-response';
 import { isResponse, sendResponse } from '../../lib/http/send-response';
@@ -352,6 +353,19 @@ describe('the headers of a FastResponse', () => {
   const answer = () => FastResponse.json({ a: 1 }, { status: 201 });
   const headers = { 'content-type': 'application/json', 'content-length': 7 };
 
+  /** What `getHeaders` knows right after the answer was sent. */
+  async function askAfterwards(prepare: (res: ServerResponse) => void): Promise<unknown> {
+    let known: unknown;
+    const { port } = await serve((req, res) => {
+      prepare(res);
+      void sendResponse(req, res, answer(), []);
+      known = { ...res.getHeaders() };
+    });
+    const text = await sendRaw(port, 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+    expect(text).toMatch(/^HTTP\/1\.1 201 Created\r\ncontent-type: application\/json\r\ncontent-length: 7\r\n/);
+    return known;
+  }
+
   it.each(['finish', 'close'])('are known to who listens for "%s"', async (event) => {
     let known: unknown;
     const text = await exchange((_req, res) => {
@@ -390,15 +404,64 @@ describe('the headers of a FastResponse', () => {
     expect(known).toEqual(headers);
   });
 
-  it('are known behind the response class of an app', async () => {
+  it('are known to who has wrapped end', async () => {
     let known: unknown;
-    const { port } = await serve((req, res) => {
-      Object.setPrototypeOf(res, Object.create(Object.getPrototypeOf(res) as object) as object);
-      void sendResponse(req, res, answer(), []);
-      known = { ...res.getHeaders() };
+    await exchange((_req, res) => {
+      const end = res.end.bind(res) as (...args: unknown[]) => typeof res;
+      res.end = (...args: unknown[]) => {
+        known = { ...res.getHeaders() };
+        return end(...args);
+      };
+      return answer();
     });
-    await sendRaw(port, 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
     expect(known).toEqual(headers);
+  });
+
+  it('are known to who subscribes to the end of answers', async () => {
+    let known: unknown;
+    const onFinish = (message: unknown): void => {
+      known = { ...(message as { response: ServerResponse }).response.getHeaders() };
+    };
+    subscribe('http.server.response.finish', onFinish);
+    try {
+      await exchange(answer);
+      await until(() => known !== undefined);
+    } finally {
+      unsubscribe('http.server.response.finish', onFinish);
+    }
+    expect(known).toEqual(headers);
+  });
+
+  it.each(['setHeader', 'writeHead', 'end'] as const)(
+    'are known where %s of all responses is wrapped',
+    async (name) => {
+      let known: unknown;
+      const { prototype } = http.ServerResponse;
+      const before = Object.getOwnPropertyDescriptor(prototype, name);
+      const method = Reflect.get(prototype, name) as (...args: unknown[]) => unknown;
+      const wrapped = function (this: ServerResponse, ...args: unknown[]): unknown {
+        return method.apply(this, args);
+      };
+      Object.defineProperty(prototype, name, { value: wrapped, configurable: true, writable: true });
+      try {
+        known = await askAfterwards(() => {});
+      } finally {
+        if (before) Object.defineProperty(prototype, name, before);
+        else Reflect.deleteProperty(prototype, name);
+      }
+      expect(known).toEqual(headers);
+    },
+  );
+
+  it('are known behind the response class of an app', async () => {
+    const known = await askAfterwards((res) => {
+      Object.setPrototypeOf(res, Object.create(Object.getPrototypeOf(res) as object) as object);
+    });
+    expect(known).toEqual(headers);
+  });
+
+  it('leave at once where nobody waits to ask for them', async () => {
+    expect(await askAfterwards(() => {})).toEqual({});
   });
 
   it('join those that were set earlier, in whose place they come', async () => {

@@ -4,14 +4,7 @@ import { describeValue } from '../errors/http-error';
 import { BegunRead, microtask, type Read, type Reader } from './begun-read';
 import { type FastParts, isFastResponse, takeFastParts } from './fast-response';
 import { NodeReadableStream, NodeResponse } from './node-classes';
-import {
-  contentLength,
-  type HeaderList,
-  readHeaders,
-  type ResponseHead,
-  writeHead,
-  writeShortHead,
-} from './write-head';
+import { type HeaderList, readHeaders, type ResponseHead, writeHead, writeShortHead } from './write-head';
 
 /** Whether a value can be sent as a web `Response`, whichever realm or library it comes from. */
 export function isResponse(value: unknown): value is Response {
@@ -34,7 +27,7 @@ export function isResponse(value: unknown): value is Response {
 
 /**
  * Writes a web `Response` to a Node response: through `setHeader`, `write` and `end`, so that
- * whoever wraps these (sessions, compression, loggers) sees them. Headers set earlier stay unless
+ * whoever wraps these (sessions, compression, loggers) sees them; where nobody does, a short head goes through `writeHead`. Headers set earlier stay unless
  * the response names them; cookies add up.
  *
  * @param cookies `Set-Cookie` values that follow those of the response.
@@ -118,10 +111,12 @@ function sendParts(req: IncomingMessage, res: ServerResponse, parts: FastParts, 
   }
   const length = Buffer.byteLength(body);
   const type = cookies.length > 0 ? undefined : onlyType(parts);
-  if (type === undefined) {
+  if (type !== undefined) {
+    writeShortHead(res, parts.status, type, length);
+  } else {
     writeHead(res, readPartsHead(parts, cookies));
-    res.setHeader(contentLength, length);
-  } else writeShortHead(res, parts.status, type, length);
+    res.setHeader('content-length', length);
+  }
   if (req.method === 'HEAD') res.end();
   else if (typeof body !== 'string') endWithBytes(res, body);
   // As many bytes as characters: it is ASCII.
@@ -160,7 +155,7 @@ async function sendBody(res: ServerResponse, body: ReadableStream, reader: Reade
   if (isWhole || second?.result?.done) {
     const bytes = first.result!.done ? Buffer.alloc(0) : toBytes(first.result!.value);
     writeHead(res, head);
-    res.setHeader(contentLength, bytes.length);
+    res.setHeader('content-length', bytes.length);
     endWithBytes(res, bytes);
     return;
   }

@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel';
 import { ServerResponse, validateHeaderName, validateHeaderValue } from 'node:http';
 import { NodeHeaders } from './node-classes';
 
@@ -37,9 +38,6 @@ export function writeHead(res: ServerResponse, { status, statusText, headers }: 
   }
 }
 
-/** Written as all names of a `Response` are. Node keeps headers by their lower case, which is a string to be made and looked up for any other. */
-export const contentLength = 'content-length';
-
 /**
  * The head of an answer that has a type and a length and nothing else. Two calls of `setHeader` are a twentieth of such an answer on a
  * bare server; written in one, `getHeader` does not know them afterwards, so that it is done only where nobody waits to ask.
@@ -48,19 +46,29 @@ export function writeShortHead(res: ServerResponse, status: number, type: string
   if (isUnwatched(res)) return void res.writeHead(status, { 'content-type': type, 'content-length': length });
   res.statusCode = status;
   res.setHeader('content-type', type);
-  res.setHeader(contentLength, length);
+  res.setHeader('content-length', length);
 }
 
 const { prototype } = ServerResponse;
-const plainSetHeader: unknown = Reflect.get(prototype, 'setHeader');
+/** As they were when we were loaded: what instruments put in their place later is not these. */
+const plain: Record<'setHeader' | 'writeHead' | 'end', unknown> = {
+  setHeader: Reflect.get(prototype, 'setHeader'),
+  writeHead: Reflect.get(prototype, 'writeHead'),
+  end: Reflect.get(prototype, 'end'),
+};
+// Held, since Node drops a channel that nobody holds; absent where a test mocks the module.
+const finishes = channel?.('http.server.response.finish');
 
-/** A response of Node's own class, no app's, that nobody has wrapped and whose end only Node itself listens for. */
+/** A response of Node's own class, no app's, whose methods nobody has wrapped and whose end only Node itself listens for. */
 function isUnwatched(res: ServerResponse): boolean {
   return (
     Object.getPrototypeOf(res) === prototype &&
-    res.setHeader === plainSetHeader &&
+    res.setHeader === plain.setHeader &&
+    res.writeHead === plain.writeHead &&
+    res.end === plain.end &&
     res.listenerCount('finish') === 1 &&
-    res.listenerCount('close') === 0
+    res.listenerCount('close') === 0 &&
+    !finishes?.hasSubscribers
   );
 }
 
