@@ -11,27 +11,38 @@ const warmUpMilliseconds = 1000;
 const turnMilliseconds = 200;
 /** As many as come before the first with Express: raw, and what is alone on `http` as raw is. With more of them, each would rest longer between its turns. */
 const groupSize = 8;
+const secondsToWait = 10;
 const kinds = Object.keys(requests);
 
 /**
  * CPU time per request in microseconds, by server and request, one figure for each round. Every round has
  * processes of its own. Those of a group are alive together and take short turns: what else the machine does
- * lasts longer than a turn, and so falls on all of them.
+ * lasts longer than a turn, and so falls on all of them. Where a host has to be quiet, a group is begun when it is,
+ * and begun again, with new processes, when it no longer is: what the group itself took is not looked at.
  */
-export async function measure(names, { node, rounds, seconds, rest, onRound }) {
+export async function measure(names, { rounds, onRound, ...options }) {
   const figures = Object.fromEntries(names.map((name) => [name, Object.fromEntries(kinds.map((kind) => [kind, []]))]));
   for (let round = 1; round <= rounds; round++) {
     onRound(round);
-    for (let i = 0; i < names.length; i += groupSize)
-      await measureGroup(names.slice(i, i + groupSize), { node, seconds, rest }, (name, kind, spent) =>
-        figures[name][kind].push(spent),
-      );
+    for (let i = 0; i < names.length; i += groupSize) {
+      const group = names.slice(i, i + groupSize);
+      let spent;
+      while (!spent) {
+        await untilQuiet(options);
+        spent = await measureGroup(group, options);
+        if (!spent) options.onDropped();
+      }
+      for (const kind of kinds) group.forEach((name, j) => figures[name][kind].push(spent[kind][j]));
+    }
   }
   return figures;
 }
 
-async function measureGroup(names, { node, seconds, rest }, add) {
+/** By request, what each server has spent; undefined where the host did not stay quiet. */
+async function measureGroup(names, options) {
+  const { node, seconds, rest } = options;
   const servers = [];
+  const spent = {};
   try {
     for (const name of names) {
       const server = await startServer(name, node);
@@ -41,11 +52,30 @@ async function measureGroup(names, { node, seconds, rest }, add) {
     }
     if (rest > 0) await letRest(names, servers, rest);
     for (const kind of kinds) {
-      const spent = await takeTurns(servers, kind, seconds);
-      names.forEach((name, i) => add(name, kind, spent[i]));
+      spent[kind] = await takeTurns(servers, kind, seconds);
+      if (!(await isQuiet(options, 'these servers are measured again'))) return undefined;
     }
+    return spent;
   } finally {
     await Promise.all(servers.map(({ child }) => kill(child)));
+  }
+}
+
+async function untilQuiet(options) {
+  while (!(await isQuiet(options, 'waiting'))) await wait(secondsToWait * 1000);
+}
+
+/** Whether a new process of `raw` takes no more for the static GET than it may on a quiet host; no limit is none to ask for. */
+async function isQuiet({ node, quiet, onBusy }, whatNow) {
+  if (quiet === Infinity) return true;
+  const server = await startServer('raw', node);
+  try {
+    await load(server.url, 'static', warmUpMilliseconds);
+    const [spent] = await takeTurns([server], 'static', 1);
+    if (spent > quiet) onBusy(spent, whatNow);
+    return spent <= quiet;
+  } finally {
+    await kill(server.child);
   }
 }
 

@@ -22,10 +22,13 @@ export function writeReport(folder) {
   writeFileSync(path.join(folder, 'chart.svg'), drawChart(runs));
 }
 
-function describe({ date, node, cpu, cores, loadAverage, rounds, secondsPerRound }) {
+function describe({ date, node, cpu, cores, loadAverage, quiet, rounds, secondsPerRound }) {
   const when = `${date.slice(0, 16).replace('T', ' ')} UTC`;
   const load = `load average ${loadAverage} at the start`;
-  return `## Node ${node}\n\n${when}; ${cpu}, ${cores} cores, ${load}; ${rounds} rounds of ${secondsPerRound} s for each request. Microseconds of CPU per request, the median of the rounds; in brackets the ratio to raw.`;
+  const host = quiet
+    ? ` Measured while raw took at most ${quiet.most} us for the static GET, before and after; groups of servers measured again because it took more: ${quiet.groupsDropped}.`
+    : '';
+  return `## Node ${node}\n\n${when}; ${cpu}, ${cores} cores, ${load}; ${rounds} rounds of ${secondsPerRound} s for each request. Microseconds of CPU per request, the median of the rounds; in brackets the ratio to raw.${host}`;
 }
 
 function table({ figures }) {

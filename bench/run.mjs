@@ -15,11 +15,14 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '2' },
     rest: { type: 'string', default: '0' },
+    quiet: { type: 'string', default: 'Infinity' },
     only: { type: 'string' },
   },
 });
 const rest = Number(options.rest);
 if (!(rest >= 0)) throw new Error(`--rest needs seconds, not ${options.rest}`);
+const quiet = Number(options.quiet);
+if (!(quiet > 0)) throw new Error(`--quiet needs microseconds, not ${options.quiet}`);
 // The figures of the page come from one run of all servers that do not rest; the others are for the eye.
 const isPublished = options.only === undefined && rest === 0;
 const folder = path.join(import.meta.dirname, '../docs/benchmarks');
@@ -43,10 +46,22 @@ async function measureOn(node) {
   const started = new Date();
   const [loadAverage] = os.loadavg().map((load) => Number(load.toFixed(2)));
   const onRound = (round) => process.stderr.write(`Node ${version}, round ${round} of ${rounds}\n`);
-  const figures = await measure(names, { node, rounds, seconds, rest, onRound });
+  let busyGroups = 0;
+  const onBusy = (spent, whatNow) =>
+    process.stderr.write(`The host is busy, raw takes ${spent.toFixed(1)} us: ${whatNow}\n`);
+  const onDropped = () => busyGroups++;
+  const figures = await measure(names, { node, rounds, seconds, rest, quiet, onRound, onBusy, onDropped });
   const [{ model }] = os.cpus();
   const run = { date: started.toISOString(), node: version, cpu: model, cores: os.cpus().length, loadAverage };
-  const result = { ...run, rounds, secondsPerRound: seconds, unit: 'microseconds of CPU per request', figures };
+  const host = quiet === Infinity ? {} : { quiet: { most: quiet, groupsDropped: busyGroups } };
+  const result = {
+    ...run,
+    ...host,
+    rounds,
+    secondsPerRound: seconds,
+    unit: 'microseconds of CPU per request',
+    figures,
+  };
   if (isPublished) writeFileSync(path.join(folder, `node-${major}.json`), `${JSON.stringify(result, null, 1)}\n`);
   else print(figures);
   failForMissed(compareToAims(version, figures));
