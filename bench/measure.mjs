@@ -18,7 +18,7 @@ const kinds = Object.keys(requests);
  * CPU time per request in microseconds, by server and request, one figure for each round. Every round has
  * processes of its own. Those of a group are alive together and take short turns: what else the machine does
  * lasts longer than a turn, and so falls on all of them. Where a host has to be quiet, a group is begun when it is,
- * and begun again, with new processes, when it no longer is: what the group itself took is not looked at.
+ * and ended when it no longer is: the rest is for new processes. What the group itself took is not looked at.
  */
 export async function measure(names, { rounds, onRound, ...options }) {
   const figures = Object.fromEntries(names.map((name) => [name, Object.fromEntries(kinds.map((kind) => [kind, []]))]));
@@ -26,11 +26,10 @@ export async function measure(names, { rounds, onRound, ...options }) {
     onRound(round);
     for (let i = 0; i < names.length; i += groupSize) {
       const group = names.slice(i, i + groupSize);
-      let spent;
-      while (!spent) {
+      const spent = {};
+      for (let left = kinds; left.length > 0; left = kinds.filter((kind) => !(kind in spent))) {
         await untilQuiet(options);
-        spent = await measureGroup(group, options);
-        if (!spent) options.onDropped();
+        Object.assign(spent, await measureGroup(group, left, options));
       }
       for (const kind of kinds) group.forEach((name, j) => figures[name][kind].push(spent[kind][j]));
     }
@@ -38,8 +37,8 @@ export async function measure(names, { rounds, onRound, ...options }) {
   return figures;
 }
 
-/** By request, what each server has spent; undefined where the host did not stay quiet. */
-async function measureGroup(names, options) {
+/** What each server has spent, by request, of those in whose time the host stayed quiet. */
+async function measureGroup(names, kindsLeft, options) {
   const { node, seconds, rest } = options;
   const servers = [];
   const spent = {};
@@ -51,9 +50,13 @@ async function measureGroup(names, options) {
       if (rest === 0) await warmUp(server);
     }
     if (rest > 0) await letRest(names, servers, rest);
-    for (const kind of kinds) {
-      spent[kind] = await takeTurns(servers, kind, seconds);
-      if (!(await isQuiet(options, 'these servers are measured again'))) return undefined;
+    for (const kind of kindsLeft) {
+      const taken = await takeTurns(servers, kind, seconds);
+      if (!(await isQuiet(options, `${kind} is measured again`))) {
+        options.onDropped();
+        break;
+      }
+      spent[kind] = taken;
     }
     return spent;
   } finally {

@@ -26,7 +26,7 @@ function describe({ date, node, cpu, cores, loadAverage, quiet, rounds, secondsP
   const when = `${date.slice(0, 16).replace('T', ' ')} UTC`;
   const load = `load average ${loadAverage} at the start`;
   const host = quiet
-    ? ` Measured while raw took at most ${quiet.most} us for the static GET, before and after; groups of servers measured again because it took more: ${quiet.groupsDropped}.`
+    ? ` Measured while raw took at most ${quiet.most} us for the static GET, before and after; measured again because it took more: ${quiet.dropped} times the turns of a group of servers.`
     : '';
   return `## Node ${node}\n\n${when}; ${cpu}, ${cores} cores, ${load}; ${rounds} rounds of ${secondsPerRound} s for each request. Microseconds of CPU per request, the median of the rounds; in brackets the ratio to raw.${host}`;
 }

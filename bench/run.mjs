@@ -46,14 +46,14 @@ async function measureOn(node) {
   const started = new Date();
   const [loadAverage] = os.loadavg().map((load) => Number(load.toFixed(2)));
   const onRound = (round) => process.stderr.write(`Node ${version}, round ${round} of ${rounds}\n`);
-  let busyGroups = 0;
+  let dropped = 0;
   const onBusy = (spent, whatNow) =>
     process.stderr.write(`The host is busy, raw takes ${spent.toFixed(1)} us: ${whatNow}\n`);
-  const onDropped = () => busyGroups++;
+  const onDropped = () => dropped++;
   const figures = await measure(names, { node, rounds, seconds, rest, quiet, onRound, onBusy, onDropped });
   const [{ model }] = os.cpus();
   const run = { date: started.toISOString(), node: version, cpu: model, cores: os.cpus().length, loadAverage };
-  const host = quiet === Infinity ? {} : { quiet: { most: quiet, groupsDropped: busyGroups } };
+  const host = quiet === Infinity ? {} : { quiet: { most: quiet, dropped } };
   const result = {
     ...run,
     ...host,
