@@ -27,8 +27,8 @@ export function isResponse(value: unknown): value is Response {
 
 /**
  * Writes a web `Response` to a Node response: through `setHeader`, `write` and `end`, so that
- * whoever wraps these (sessions, compression, loggers) sees them; where nobody does, a short head goes through `writeHead`. Headers set earlier stay unless
- * the response names them; cookies add up.
+ * whoever wraps these (sessions, compression, loggers) sees them; where nobody does, a short head
+ * goes through `writeHead`. Headers set earlier stay unless the response names them; cookies add up.
  *
  * @param cookies `Set-Cookie` values that follow those of the response.
  * @returns A promise where the body has to be waited for.
