@@ -349,16 +349,19 @@ describe('a header set earlier that is no ASCII', () => {
   });
 });
 
-describe('the headers of a FastResponse', () => {
-  const answer = () => FastResponse.json({ a: 1 }, { status: 201 });
+describe.each([
+  ['FastResponse', FastResponse],
+  ['Response', Response],
+])('the headers of a %s', (_name, ResponseClass) => {
+  const answer = () => ResponseClass.json({ a: 1 }, { status: 201 });
   const headers = { 'content-type': 'application/json', 'content-length': 7 };
 
   /** What `getHeaders` knows right after the answer was sent. */
   async function askAfterwards(prepare: (res: ServerResponse) => void): Promise<unknown> {
     let known: unknown;
-    const { port } = await serve((req, res) => {
+    const { port } = await serve(async (req, res) => {
       prepare(res);
-      void sendResponse(req, res, answer(), []);
+      await sendResponse(req, res, answer(), []);
       known = { ...res.getHeaders() };
     });
     const text = await sendRaw(port, 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');

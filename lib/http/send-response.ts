@@ -4,7 +4,7 @@ import { describeValue } from '../errors/http-error';
 import { BegunRead, microtask, type Read, type Reader } from './begun-read';
 import { type FastParts, isFastResponse, takeFastParts } from './fast-response';
 import { NodeReadableStream, NodeResponse } from './node-classes';
-import { type HeaderList, readHeaders, type ResponseHead, writeHead, writeShortHead } from './write-head';
+import { type HeaderList, readHeaders, type ResponseHead, writeHead, writeShortHead, writeWholeHead } from './write-head';
 
 /** Whether a value can be sent as a web `Response`, whichever realm or library it comes from. */
 export function isResponse(value: unknown): value is Response {
@@ -111,12 +111,8 @@ function sendParts(req: IncomingMessage, res: ServerResponse, parts: FastParts, 
   }
   const length = Buffer.byteLength(body);
   const type = cookies.length > 0 ? undefined : onlyType(parts);
-  if (type !== undefined) {
-    writeShortHead(res, parts.status, type, length);
-  } else {
-    writeHead(res, readPartsHead(parts, cookies));
-    res.setHeader('content-length', length);
-  }
+  if (type !== undefined) writeShortHead(res, parts.status, type, length);
+  else writeWholeHead(res, readPartsHead(parts, cookies), length);
   if (req.method === 'HEAD') res.end();
   else if (typeof body !== 'string') endWithBytes(res, body);
   // As many bytes as characters: it is ASCII.
@@ -154,8 +150,7 @@ async function sendBody(res: ServerResponse, body: ReadableStream, reader: Reade
   for (let i = 0; second?.isDue(i); i++) await microtask;
   if (isWhole || second?.result?.done) {
     const bytes = first.result!.done ? Buffer.alloc(0) : toBytes(first.result!.value);
-    writeHead(res, head);
-    res.setHeader('content-length', bytes.length);
+    writeWholeHead(res, head, bytes.length);
     endWithBytes(res, bytes);
     return;
   }

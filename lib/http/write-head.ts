@@ -38,6 +38,16 @@ export function writeHead(res: ServerResponse, { status, statusText, headers }: 
   }
 }
 
+/** The head of a body that is there as a whole. */
+export function writeWholeHead(res: ServerResponse, head: ResponseHead, length: number): void {
+  const [first] = head.headers;
+  if (head.headers.length === 1 && first![0] === 'content-type' && head.statusText === '') {
+    return writeShortHead(res, head.status, first![1] as string, length);
+  }
+  writeHead(res, head);
+  res.setHeader('content-length', length);
+}
+
 /**
  * The head of an answer that has a type and a length and nothing else. Two calls of `setHeader` are a twentieth of such an answer on a
  * bare server; written in one, `getHeader` does not know them afterwards, so that it is done only where nobody waits to ask.
