@@ -4,7 +4,14 @@ import { describeValue } from '../errors/http-error';
 import { BegunRead, microtask, type Read, type Reader } from './begun-read';
 import { type FastParts, isFastResponse, takeFastParts } from './fast-response';
 import { NodeReadableStream, NodeResponse } from './node-classes';
-import { type HeaderList, readHeaders, type ResponseHead, writeHead, writeShortHead, writeWholeHead } from './write-head';
+import {
+  type HeaderList,
+  readHeaders,
+  type ResponseHead,
+  writeHead,
+  writeShortHead,
+  writeWholeHead,
+} from './write-head';
 
 /** Whether a value can be sent as a web `Response`, whichever realm or library it comes from. */
 export function isResponse(value: unknown): value is Response {
