@@ -38,7 +38,7 @@ export function writeHead(res: ServerResponse, { status, statusText, headers }: 
   }
 }
 
-/** The head of a body that is there as a whole. */
+/** The head of a body that is there as a whole; a short one where the response says no more than a type. */
 export function writeWholeHead(res: ServerResponse, head: ResponseHead, length: number): void {
   const [first] = head.headers;
   if (head.headers.length === 1 && first![0] === 'content-type' && head.statusText === '') {
